@@ -1,0 +1,35 @@
+// An app folder, read: its manifest, and every file it can name for certain.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "apps/content.h"
+#include "apps/diagnostic.h"
+#include "apps/folder_reader.h"
+#include "apps/manifest.h"
+#include "base/result.h"
+
+namespace inlay::apps {
+
+// Immutable once loaded; any thread may read. Files whose name depends on options are read when an
+// install is resolved, from the folder as it is then.
+struct AppVersion {
+  std::string
+      id;  // 12 characters A-Z a-z 0-9 - _, from the folder's name: stays when the content changes
+  Manifest manifest;
+  FolderReader folder;
+  std::map<std::string, ContentPtr> files;  // by inside_path()
+
+  Result<ContentPtr> file(
+      const std::string& inside_path) const;  // out of `files`, else from the disk
+};
+
+// Problems go to `diagnostics`, warnings also when it succeeds. Blocks on the disk. Owners of the
+// result: every install of this version.
+Result<std::shared_ptr<const AppVersion>> load_app_folder(const std::string& path,
+                                                          std::vector<Diagnostic>& diagnostics);
+
+}  // namespace inlay::apps

@@ -1,0 +1,70 @@
+// The small languages in a manifest: `if` conditions, `{{ }}` placeholders and `showIf` (app-format
+// 3 and 4.4). A path names an option: segments joined by dots, with or without `options.` in front.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "apps/json.h"
+
+namespace inlay::apps {
+
+// The value at a dotted path below `root`; null when there is none. Borrows from `root`.
+const Json* find_path(const Json& root, std::string_view path);
+
+// As JavaScript's Boolean(); an absent value (null pointer) is false.
+bool is_truthy(const Json* value);
+
+// An `if`: a path, or a path behind `!`.
+class Condition {
+ public:
+  static tl::expected<Condition, std::string> parse(std::string_view text);
+  bool holds(const Json& options) const;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+  bool negated_ = false;
+};
+
+// A `src`: text with placeholders.
+class Placeholders {
+ public:
+  static tl::expected<Placeholders, std::string> parse(std::string_view text);
+  // Strings, numbers and booleans are put in as text, everything else as nothing.
+  std::string fill(const Json& options) const;
+  std::vector<std::string> paths() const;              // of the placeholders, in order
+  bool is_plain() const { return parts_.size() < 2; }  // no placeholder at all
+
+ private:
+  struct Part {
+    std::string literal;
+    std::string path;  // put in behind the literal; empty in the last part only
+  };
+  std::vector<Part> parts_;
+};
+
+// Where a field lives, for `showIf`.
+struct ShowIfScope {
+  struct Item {
+    std::string array;  // path of the array with `[]` behind every array's name: "messages[]"
+    const Json* value;  // the item in which the field lives
+  };
+  const Json* options;          // the root
+  std::string_view product;     // id of the chosen plan; empty: none
+  std::span<const Item> items;  // outermost first
+};
+
+// Whether a field is shown: all criteria hold. Absent, null and "" equal each other; else as
+// JavaScript's ==. A criterion that is not of the known forms counts as holding (the manifest
+// reader has warned about it).
+bool is_shown(const Json& show_if, const ShowIfScope& scope);
+
+// JavaScript's == and < as far as JSON values go; null pointers are `undefined`.
+bool loosely_equal(const Json* left, const Json* right);
+
+}  // namespace inlay::apps

@@ -1,0 +1,79 @@
+// `install.json` as checked structs (docs/app-format.md). Lenient where published apps need it,
+// strict where the app could not run.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "apps/diagnostic.h"
+#include "apps/expression.h"
+#include "apps/json.h"
+
+namespace inlay::apps {
+
+enum class ResourceType : uint8_t { script, style };
+enum class ResourceList : uint8_t { head, body };
+
+struct Resource {
+  ResourceList list = ResourceList::head;
+  ResourceType type = ResourceType::script;
+  Placeholders src;                     // not used when there are contents
+  std::string src_text;                 // src as written
+  std::optional<std::string> contents;  // inline code
+  std::optional<Condition> condition;   // `if`; none: always
+  uint32_t at = 0;                      // offset of src or contents in the manifest
+};
+
+enum class FieldType : uint8_t {
+  string,
+  boolean,
+  number,
+  integer,
+  object,
+  array,
+  help,
+  hidden,
+  unknown,
+};
+
+struct Field {
+  std::string key;  // empty for the field of an array's items
+  FieldType type = FieldType::unknown;
+  std::string format;
+  std::optional<Json> default_value;
+  bool has_enum = false;  // true also for `enum: null` and an empty array
+  std::vector<Json> enum_values;
+  std::optional<Json> show_if;
+  bool required = false;
+  std::vector<std::string> required_names;  // of an object: which of its properties
+  std::optional<double> minimum, maximum, max_length, max_items;
+  std::vector<Field> properties;  // in the order of the file
+  std::vector<Field> items;       // none, or the one field that describes an array's items
+  uint32_t at = 0;                // offset of the key
+};
+
+struct Product {
+  std::string id;
+  double price = 0;  // US cents a month
+};
+
+struct Manifest {
+  std::vector<Resource> resources;  // head's, then body's; each in the order of the file
+  std::vector<Field> options;       // in the order of the file
+  std::vector<Product> products;    // in the order of the file
+  Json document;                    // all of it, for what later parts read
+};
+
+// Adds every problem to `diagnostics`; nothing when one of them is an error. `file` is how the text
+// is called in them. Never runs anything, never opens a file.
+std::optional<Manifest> read_manifest(std::string_view text, const std::string& file,
+                                      std::vector<Diagnostic>& diagnostics);
+
+// A path inside an app folder without `./` and empty segments; nothing when it is empty, absolute,
+// leaves the folder (any `..`), or has a NUL, a backslash or a scheme.
+std::optional<std::string> inside_path(std::string_view path);
+
+}  // namespace inlay::apps

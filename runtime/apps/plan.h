@@ -1,0 +1,67 @@
+// What a site's installs mean for its pages, compiled once and then only read.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "apps/install.h"
+
+namespace inlay::apps {
+
+inline constexpr uint32_t kBundleFormat = 1;  // goes up when the same inputs make other bundles
+
+enum class BundlePart : uint8_t { head, body };
+
+struct PlanSettings {
+  std::string path_prefix = "/cdn-cgi/apps";  // apps.path_prefix; is_path_prefix()
+  std::string_view browser_runtime;           // sdk/client's text; outlives every plan
+};
+
+// A path that is safe as it stands in HTML, JavaScript and URLs: `/` first and not last, letters,
+// digits and -._~/
+bool is_path_prefix(std::string_view prefix);
+
+// Immutable; owners: the site table of each loop, and whoever builds a bundle of it. Any thread may
+// read.
+class Plan {
+ public:
+  static std::shared_ptr<const Plan> compile(SiteInputs site, PlanSettings settings);
+
+  // No install has anything to deliver: no tag, no bundles.
+  bool empty() const { return hash_.empty(); }
+
+  // 27 characters of base64url: 20 bytes of a digest over everything the bundles are made of. Empty
+  // when empty().
+  const std::string& hash() const { return hash_; }
+
+  // `<script src="/cdn-cgi/apps/head/HASH.js"></script>`. Empty when empty().
+  const std::string& tag() const { return tag_; }
+
+  bool has_body() const { return !body_path_.empty(); }
+  const std::string& bundle_path(BundlePart part) const {
+    return part == BundlePart::head ? head_path_ : body_path_;
+  }
+
+  // Which bundle a request's path (without its query) names; nothing for any other path.
+  std::optional<BundlePart> bundle_for(std::string_view path) const;
+
+  const SiteInputs& site() const { return site_; }
+  const PlanSettings& settings() const { return settings_; }
+
+ private:
+  Plan(SiteInputs site, PlanSettings settings);
+  SiteInputs site_;
+  PlanSettings settings_;
+  std::string hash_;
+  std::string tag_;
+  std::string head_path_;
+  std::string body_path_;  // empty: no install has body resources
+};
+
+// The JavaScript of one bundle (app-format 5.2 to 5.4), UTF-8. Depends on the plan's inputs only.
+// Costs a walk over all code: run it on a worker thread. Empty for a part the plan does not have.
+std::string build_bundle(const Plan& plan, BundlePart part);
+
+}  // namespace inlay::apps
