@@ -1,0 +1,36 @@
+// What tree construction wants to know of an element by its name and namespace.
+// Source: HTML standard 13.2.4.2 "The stack of open elements" (special, scopes) and 13.2.6
+// (integration points).
+#pragma once
+
+#include <cstdint>
+
+#include "html/tag_name.h"
+
+namespace inlay::html {
+
+enum class Namespace : uint8_t { html, mathml, svg };
+
+// The scopes of 13.2.4.2; select scope is gone (tree_context.h).
+enum class Scope : uint8_t { normal, list_item, button, table };
+
+// Bits of what an element is.
+using ElementKind = uint16_t;
+struct Kind {
+  static constexpr ElementKind special = 1;
+  static constexpr ElementKind ends_scope = 2;  // Scope::normal, and so list_item and button
+  static constexpr ElementKind ends_list_item_scope = 4;
+  static constexpr ElementKind ends_button_scope = 8;
+  static constexpr ElementKind ends_table_scope = 16;
+  static constexpr ElementKind implied_end = 32;             // "generate implied end tags"
+  static constexpr ElementKind implied_end_thoroughly = 64;  // "… all implied end tags thoroughly"
+  static constexpr ElementKind html_integration_point = 128;
+  static constexpr ElementKind mathml_text_integration_point = 256;
+  static constexpr ElementKind heading = 512;        // h1 to h6
+  static constexpr ElementKind form_pointer = 1024;  // this form is the form element pointer's
+};
+
+// By name only: whether an annotation-xml is an integration point its attributes say.
+ElementKind kind_of(Tag tag, Namespace space);
+
+}  // namespace inlay::html
