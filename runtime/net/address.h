@@ -1,0 +1,36 @@
+// Socket addresses: read from settings, made into listening sockets, written for people.
+#pragma once
+
+#include <sys/socket.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "os/fd.h"
+
+namespace inlay {
+
+struct SocketAddress {
+  sockaddr_storage storage{};
+  socklen_t size = 0;
+
+  const sockaddr* raw() const { return reinterpret_cast<const sockaddr*>(&storage); }
+  uint16_t port() const;
+  void set_port(uint16_t port);
+  std::string text() const;  // 127.0.0.1:80, [::1]:80
+};
+
+// "127.0.0.1:8080", "[::1]:8080", ":8080" (all interfaces, IPv6 and IPv4). Numeric only: a listener
+// never waits for a name look-up.
+Result<SocketAddress> parse_address(std::string_view text);
+
+// A bound and listening TCP socket, non-blocking, closed on exec. Several may be bound to one
+// address (SO_REUSEPORT): the kernel spreads connections over them, and each keeps its own queue.
+Result<Fd> listen_on(const SocketAddress& address, int backlog);
+
+// The address a socket is bound to (tells the port that the kernel chose for port 0).
+Result<SocketAddress> bound_address(int socket);
+
+}  // namespace inlay

@@ -1,0 +1,125 @@
+#include "os/files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace inlay {
+namespace {
+
+Error disk_error(const std::string& path, int error) {
+  Fault fault = error == ENOENT ? Fault::not_found : Fault::refused;
+  return Error{fault, Blame::config, path + ": " + errno_text(error)};
+}
+
+struct flock whole_file() {
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  return lock;
+}
+
+}  // namespace
+
+std::string errno_text(int error) {
+  char buffer[128];
+  std::string text = strerror_r(error, buffer, sizeof buffer);
+  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] + 32);
+  return text;
+}
+
+Result<std::string> read_all(int fd, Bytes limit, std::string_view what) {
+  std::string bytes;
+  for (;;) {
+    size_t have = bytes.size();
+    bytes.resize(have + 65536);
+    ssize_t got = ::read(fd, bytes.data() + have, 65536);
+    if (got < 0 && errno == EINTR)
+      got = 0, bytes.resize(have);
+    else if (got < 0)
+      return fail(Fault::internal, Blame::config, errno_text(errno));
+    else if (got == 0) {
+      bytes.resize(have);
+      return bytes;
+    }
+    bytes.resize(have + static_cast<size_t>(got));
+    if (bytes.size() > limit.count()) {
+      return fail(
+          Fault::too_large, Blame::config,
+          "more than " + std::to_string(limit.count()) + " bytes (" + std::string(what) + ")");
+    }
+  }
+}
+
+Result<std::string> read_file(const std::string& path, Bytes limit, std::string_view setting) {
+  Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!fd) return fail(disk_error(path, errno));
+  struct stat info {};
+  if (::fstat(fd.get(), &info) != 0) return fail(disk_error(path, errno));
+  if (!S_ISREG(info.st_mode))
+    return fail(Fault::refused, Blame::config, path + ": not a regular file");
+  auto bytes = read_all(fd.get(), limit, setting);
+  if (!bytes) return fail(bytes.error().fault, Blame::config, path + ": " + bytes.error().detail);
+  return bytes;
+}
+
+Result<> write_fd(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    ssize_t put = ::write(fd, bytes.data(), bytes.size());
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return fail(Fault::closed, Blame::config, errno_text(errno));
+    bytes.remove_prefix(static_cast<size_t>(put));
+  }
+  return {};
+}
+
+Result<> write_file_whole(const std::string& path, std::string_view bytes) {
+  std::string beside = path + ".new";
+  Fd fd(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+  if (!fd) return fail(disk_error(beside, errno));
+  if (auto put = write_fd(fd.get(), bytes); !put) {
+    return fail(Fault::refused, Blame::config, beside + ": " + put.error().detail);
+  }
+  if (::fsync(fd.get()) != 0 || ::rename(beside.c_str(), path.c_str()) != 0) {
+    return fail(disk_error(path, errno));
+  }
+  return {};
+}
+
+Result<> make_folders(const std::string& path) {
+  for (size_t slash = 1; slash != std::string::npos && slash <= path.size();) {
+    slash = path.find('/', slash);
+    std::string part = path.substr(0, slash);
+    if (!part.empty() && ::mkdir(part.c_str(), 0700) != 0 && errno != EEXIST) {
+      return fail(disk_error(part, errno));
+    }
+    if (slash != std::string::npos) slash++;
+  }
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) return fail(disk_error(path, errno));
+  if (!S_ISDIR(info.st_mode)) return fail(Fault::refused, Blame::config, path + ": not a folder");
+  return {};
+}
+
+Result<FileLock> FileLock::take(const std::string& path) {
+  Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!fd) return fail(disk_error(path, errno));
+  struct flock lock = whole_file();
+  if (::fcntl(fd.get(), F_SETLK, &lock) != 0) {
+    return fail(Fault::refused, Blame::config,
+                path + ": held by process " + std::to_string(holder(path)));
+  }
+  return FileLock(std::move(fd));
+}
+
+pid_t FileLock::holder(const std::string& path) {
+  Fd fd(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+  struct flock lock = whole_file();
+  if (!fd || ::fcntl(fd.get(), F_GETLK, &lock) != 0 || lock.l_type == F_UNLCK) return 0;
+  return lock.l_pid;
+}
+
+}  // namespace inlay

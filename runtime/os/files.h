@@ -1,0 +1,49 @@
+// Files read with a bound, written whole or not at all, and locks that tell who holds them.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <string_view>
+
+#include "base/quantity.h"
+#include "base/result.h"
+#include "os/fd.h"
+
+namespace inlay {
+
+// The text of errno for messages: "no such file or directory".
+std::string errno_text(int error);
+
+// Reads a regular file of at most `limit`; `setting` names that limit in the error. Blocks on the
+// disk.
+Result<std::string> read_file(const std::string& path, Bytes limit, std::string_view setting);
+
+// Reads standard input, or any descriptor, to its end; at most `limit`.
+Result<std::string> read_all(int fd, Bytes limit, std::string_view what);
+
+// Writes beside the target, syncs, renames over it: readers see the old or the new bytes, never a
+// part.
+Result<> write_file_whole(const std::string& path, std::string_view bytes);
+
+// Creates the folder and its parents, mode 0700 for those it makes.
+Result<> make_folders(const std::string& path);
+
+// Writes all of it to a blocking descriptor; refuses when the reader is gone.
+Result<> write_fd(int fd, std::string_view bytes);
+
+// An advisory lock on a whole file (fcntl): dies with the process, and the kernel knows the
+// holder's pid.
+class FileLock {
+ public:
+  // Error `refused` where somebody else holds it; its detail names the holder's pid.
+  static Result<FileLock> take(const std::string& path);
+  // The pid of the process that holds the lock, 0 for none.
+  static pid_t holder(const std::string& path);
+
+ private:
+  explicit FileLock(Fd fd) : fd_(std::move(fd)) {}
+  Fd fd_;
+};
+
+}  // namespace inlay

@@ -1,0 +1,30 @@
+// Short messages between our own processes, each with at most one descriptor: a SOCK_SEQPACKET
+// pair. A message arrives whole or not at all; the other side's death reads as an end.
+// Non-blocking.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "base/result.h"
+#include "os/fd.h"
+
+namespace inlay {
+
+inline constexpr size_t kMessageBytesMax = 4096;
+
+struct Message {
+  std::string text;
+  Fd fd;
+};
+
+// Both ends, closed on exec.
+Result<std::pair<Fd, Fd>> message_pair();
+
+Result<> send_message(int socket, std::string_view text, int fd = -1);
+
+// Fault::timed_out: nothing there now. Fault::closed: the peer is gone.
+Result<Message> receive_message(int socket);
+
+}  // namespace inlay
