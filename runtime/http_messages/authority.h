@@ -17,13 +17,17 @@ inline constexpr size_t kHostBytesMax = 253;  // the longest name that DNS can h
 // brackets. Owns its bytes, so it outlives the head that it came from.
 class HostName {
  public:
+  // A host without port, as in a Host field; nullopt if it is none. Also for the hosts of a
+  // configuration.
+  static std::optional<HostName> parse(std::string_view text);
+
   std::string_view view() const { return {bytes_.data(), size_}; }
   bool empty() const { return size_ == 0; }
   bool operator==(const HostName& other) const { return view() == other.view(); }
 
  private:
-  friend struct Authority;
-  friend std::optional<struct Authority> parse_authority(std::string_view text);
+  void append(std::string_view text);
+
   std::array<char, kHostBytesMax + 2> bytes_{};
   uint8_t size_ = 0;
 };

@@ -54,13 +54,13 @@ class ChunkedReader {
   };
 
   Result<> take(char byte);
-  Result<> take_size_digit(char byte);
-  Result<> take_after_size(char byte);
+  Result<> take_size(char byte);
+  Result<> add_digit(unsigned digit);
   Result<> take_extension(char byte);
   Result<> take_trailer(char byte);
   Result<> charge_extension();
-  Result<> charge_trailer();
-  Result<> expect(char byte, char wanted, State next, std::string_view where);
+  Result<> charge_trailer(size_t new_fields);
+  Result<> expect(char byte, char wanted, State next_state, std::string_view where);
   tl::unexpected<Error> wrong(std::string_view where, char byte) const;
 
   Sender sender_;

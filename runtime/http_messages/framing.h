@@ -7,10 +7,9 @@
 
 #include "http_messages/field_list.h"
 #include "http_messages/head_error.h"
+#include "http_messages/version.h"
 
 namespace inlay::http {
-
-enum class Version : uint8_t { http10, http11 };
 
 struct Framing {
   enum class Kind : uint8_t {
@@ -31,8 +30,5 @@ struct Framing {
 // (an unknown coding before a final chunked: 501); Content-Length repeated (also as "5, 5", also if
 // equal), not digits only, 2^63 or more.
 HeadResult<Framing> framing_of_fields(Sender sender, Version version, const FieldList& fields);
-
-// Whether the connection may carry another message: version and Connection field (RFC 9112 9.3).
-bool keeps_alive(Version version, const FieldList& fields);
 
 }  // namespace inlay::http

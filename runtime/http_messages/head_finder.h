@@ -43,7 +43,7 @@ class HeadFinder {
 
  private:
   bool skip_leading_lines(std::string_view buffer);
-  HeadResult<> check_line(size_t line_bytes) const;
+  HeadResult<> check_limits(size_t line_feed) const;
   HeadResult<bool> need_more(std::string_view buffer);
 
   Sender sender_;

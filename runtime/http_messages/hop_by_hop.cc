@@ -1,5 +1,7 @@
 #include "http_messages/hop_by_hop.h"
 
+#include <string>
+
 namespace inlay::http {
 
 bool is_hop_by_hop(FieldId id) {
@@ -17,10 +19,25 @@ bool is_hop_by_hop(FieldId id) {
   }
 }
 
-HopFilter::HopFilter(const FieldList& fields) {
+HeadResult<ConnectionOptions> connection_options(Sender sender, const FieldList& fields) {
+  ConnectionOptions options;
+  size_t names = 0;
   connection_names(fields, [&](std::string_view name) {
-    if (field_id(name) != FieldId::other) return;
-    if (equals_ignoring_case(name, "close")) return;
+    ++names;
+    options.close |= equals_ignoring_case(name, "close");
+    options.keep_alive |= equals_ignoring_case(name, "keep-alive");
+    options.upgrade |= equals_ignoring_case(name, "upgrade");
+  });
+  if (names > kConnectionNamesMax) {
+    return malformed(sender, "connection: " + std::to_string(names) + " names, limit " +
+                                 std::to_string(kConnectionNamesMax));
+  }
+  return options;
+}
+
+HopFilter::HopFilter(const FieldList& fields) {
+  connection_names(fields, [this](std::string_view name) {
+    if (field_id(name) != FieldId::other || equals_ignoring_case(name, "close")) return;
     if (named_count_ < named_.size()) named_[named_count_++] = name;
   });
 }

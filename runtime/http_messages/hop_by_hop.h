@@ -15,11 +15,13 @@
 
 #include "http_messages/field_id.h"
 #include "http_messages/field_list.h"
+#include "http_messages/head_error.h"
 #include "http_messages/list_value.h"
+#include "http_messages/version.h"
 
 namespace inlay::http {
 
-// The parsers refuse a head whose Connection fields name more, so that fields times names stays
+// The parsers refuse a head whose Connection fields list more, so that fields times names stays
 // small.
 inline constexpr size_t kConnectionNamesMax = 32;
 
@@ -33,6 +35,21 @@ void connection_names(const FieldList& fields, Fn&& fn) {
     for (ListReader list(value); auto name = list.next();) fn(*name);
   });
 }
+
+// What the Connection fields ask of this hop.
+struct ConnectionOptions {
+  bool close = false;
+  bool keep_alive = false;
+  bool upgrade = false;
+
+  // Whether the connection may carry another message (RFC 9112 9.3). "close" wins.
+  bool persists(Version version) const {
+    return !close && (version == Version::http11 || keep_alive);
+  }
+};
+
+// Refuses more than kConnectionNamesMax members.
+HeadResult<ConnectionOptions> connection_options(Sender sender, const FieldList& fields);
 
 // Decides field by field for one head; borrows from it.
 class HopFilter {

@@ -9,6 +9,7 @@
 #include "http_messages/head_error.h"
 #include "http_messages/message_limits.h"
 #include "http_messages/method.h"
+#include "http_messages/version.h"
 
 namespace inlay::http {
 
@@ -21,7 +22,8 @@ struct Target {
   std::string_view query;  // with its "?"; empty if there is none
 };
 
-// Borrows from the bytes that were parsed (`authority` owns its host). Made to be reused; see FieldList.
+// Borrows from the bytes that were parsed (`authority` owns its host). Made to be reused; see
+// FieldList.
 struct RequestHead {
   Method method = Method::other;
   std::string_view method_text;

@@ -9,6 +9,7 @@
 #include "http_messages/head_error.h"
 #include "http_messages/message_limits.h"
 #include "http_messages/method.h"
+#include "http_messages/version.h"
 
 namespace inlay::http {
 
