@@ -51,7 +51,7 @@ function(inlay_test name)
 endfunction()
 
 # inlay_fuzz(NAME SOURCES file… LIBS target…)
-# A libFuzzer program build/fuzz/NAME; its seeds lie in tests/fuzz/seeds/NAME/.
+# A libFuzzer program build/fuzz/NAME; its seeds lie in tests/fuzz/seeds/NAME/. Target fuzzers builds all of them.
 function(inlay_fuzz name)
   if(NOT INLAY_FUZZ)
     return()
@@ -59,4 +59,8 @@ function(inlay_fuzz name)
   cmake_parse_arguments(arg "" "" "SOURCES;LIBS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE inlay_settings ${arg_LIBS} -fsanitize=fuzzer)
+  if(NOT TARGET fuzzers)
+    add_custom_target(fuzzers)
+  endif()
+  add_dependencies(fuzzers ${name})
 endfunction()
