@@ -1,46 +1,63 @@
-// The attributes of a tag, read on demand from the tag's own bytes. Nothing is decoded and nothing is copied.
-// Source: HTML standard 13.2.5.32–13.2.5.40 (before attribute name … self-closing start tag).
+// The attributes of a tag, read on demand from the tag's own bytes. Nothing is decoded and nothing
+// is copied. Source: HTML standard 13.2.5.32–13.2.5.40 (before attribute name … self-closing start
+// tag).
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
 namespace inlay::html {
 
-enum class Quote : uint8_t { none, single_quote, double_quote, no_value };  // no_value: name alone, or "name="
+enum class Quote : uint8_t {
+  none,
+  single_quote,
+  double_quote,
+  no_value
+};  // no_value: name alone, or "name="
 
 struct Attribute {
   std::string_view name;   // as written; compare with equal_ignoring_case() (ascii.h)
   std::string_view value;  // without quotes; points just after the name where there is none
   Quote quote = Quote::no_value;
-  bool duplicate = false;  // an earlier attribute of this tag has the same name: the standard drops this one
+  bool duplicate =
+      false;  // an earlier attribute of this tag has the same name: the standard drops this one
 };
 
-// A cursor over a tag's attributes in order. Borrows the tag's bytes. Noticing duplicates is bounded work: it
-// looks only at the first kDuplicateCheckMax attributes, later ones are compared with those.
+// A cursor over a tag's attributes in order. Borrows the tag's bytes. Noticing duplicates is
+// bounded work: each attribute is compared with the first kDuplicateCheckMax ones.
 class AttributeReader {
  public:
   static constexpr uint32_t kDuplicateCheckMax = 64;
 
   // `tag` starts at '<'; `name_end` is the offset of the byte after the tag's name.
-  AttributeReader(std::string_view tag, uint32_t name_end) : tag_(tag), at_(name_end), first_(name_end) {}
+  AttributeReader(std::string_view tag, uint32_t name_end)
+      : tag_(tag), at_(name_end), first_(name_end) {}
 
-  // The next attribute, or nothing at the end of the tag (or of the part of an oversize tag that is known: an
-  // attribute that is cut off there is not reported).
+  // The next attribute, or nothing at the end of the tag (or of the part of an oversize tag that is
+  // known: an attribute that is cut off there is not reported).
   std::optional<Attribute> next();
 
   // The first attribute of that lower-case name. Does not move the cursor.
   std::optional<Attribute> find(std::string_view lower_case_name) const;
 
  private:
+  struct Name {
+    uint32_t begin;
+    uint32_t size;
+  };
+
   std::optional<Attribute> read();
-  bool is_duplicate(std::string_view name, uint32_t before) const;
+  bool read_value(Attribute& attribute);
+  bool is_duplicate(std::string_view name) const;
 
   std::string_view tag_;
   size_t at_;
-  size_t first_;
-  uint32_t count_ = 0;
+  uint32_t first_;
+  uint32_t seen_count_ = 0;
+  std::array<Name, kDuplicateCheckMax> seen_;  // the first seen_count_ are set
 };
 
 }  // namespace inlay::html

@@ -1,5 +1,6 @@
-// What the scanner reports. Events borrow: every view in them is valid for the call that delivers the event, no
-// longer. Offsets count bytes from the start of the stream; nothing here is decoded (see decoded_token.h).
+// What the scanner reports. Events borrow: every view in them is valid for the call that delivers
+// the event, no longer. Offsets count bytes from the start of the stream; nothing here is decoded
+// (see decoded_token.h).
 #pragma once
 
 #include <cstdint>
@@ -12,9 +13,10 @@ namespace inlay::html {
 
 enum class TagKind : uint8_t { start, end };
 
-// A start or end tag. One longer than ScannerLimits::token_bytes_max is reported as soon as that many bytes are
-// there: `oversize` is set, `raw` holds just those, `end` is where they end, and `self_closing` is false because
-// it is not known yet (TreeContext::oversize_tag_closed tells it when it is).
+// A start or end tag. One longer than ScannerLimits::token_bytes_max is reported as soon as that
+// many bytes are there: `oversize` is set, `raw` holds just those, `end` is where they end, and
+// `self_closing` is false because it is not known yet (TreeContext::oversize_tag_closed tells it
+// when it is).
 struct TagEvent {
   uint64_t begin = 0;    // of '<'
   uint64_t end = 0;      // one past '>'
@@ -40,10 +42,11 @@ enum class TextKind : uint8_t { data, rcdata, rawtext, script_data, plaintext, c
 // What a tree builder distinguishes, after character references: blanks, NUL, everything else.
 enum class TextClass : uint8_t { blank, nul, other };
 
-// A piece of text. Where one run of text is cut into pieces depends on the chunks; a piece is never empty.
-// Pieces are classified only if somebody asked (Tokens::classified_text, or the tree context): a run is then
-// also cut so that each piece up to and including the first `other` has one class; what follows an `other` piece
-// in the same run is `other`. Unclassified text is reported as `other`.
+// A piece of text. Where one run of text is cut into pieces depends on the chunks; a piece is never
+// empty. Pieces are classified only if somebody asked (Tokens::classified_text, or the tree
+// context): a run is then also cut so that each piece up to and including the first `other` has one
+// class; what follows an `other` piece in the same run is `other`. Unclassified text is reported as
+// `other`.
 struct TextEvent {
   uint64_t begin = 0;
   std::string_view bytes;
@@ -51,14 +54,15 @@ struct TextEvent {
   TextClass text_class = TextClass::other;
 };
 
-// A comment, also a bogus one (`<?…>`, `<!…>`, `</ …>`). `raw` is filled only if content was asked for, and then
-// holds at most token_bytes_max bytes (`oversize` when that cut something off).
+// A comment, also a bogus one (`<?…>`, `<!…>`, `</ …>`). `raw` is filled only if content was asked
+// for, and then holds at most token_bytes_max bytes (`oversize` when that cut something off).
 struct CommentEvent {
   uint64_t begin = 0;
   uint64_t end = 0;
   std::string_view raw;
   uint32_t content_begin = 0;  // into raw: after "<!--", "<!", "<" or "</"
-  uint32_t content_end = 0;    // into raw: before "-->", "--!>", ">" or what the input's end left of them
+  uint32_t content_end =
+      0;  // into raw: before "-->", "--!>", ">" or what the input's end left of them
   bool oversize = false;
 
   std::string_view content() const {

@@ -1,0 +1,78 @@
+// Looking at 32 bytes at once: which of them equal a byte? Answers are bit masks, bit i for byte i.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+namespace inlay::html {
+
+class ByteBlock {
+ public:
+  static constexpr ptrdiff_t kSize = 32;
+
+#ifdef __SSE2__
+  explicit ByteBlock(const char* from)
+      : low_(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))),
+        high_(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from) + 1)) {}
+
+  uint32_t equals(char c) const {
+    const __m128i wanted = _mm_set1_epi8(c);
+    return mask(_mm_cmpeq_epi8(low_, wanted), _mm_cmpeq_epi8(high_, wanted));
+  }
+  // As unsigned numbers.
+  uint32_t at_most(char c) const {
+    const __m128i bound = _mm_set1_epi8(c);
+    return mask(_mm_cmpeq_epi8(_mm_min_epu8(low_, bound), low_),
+                _mm_cmpeq_epi8(_mm_min_epu8(high_, bound), high_));
+  }
+
+ private:
+  static uint32_t mask(__m128i low, __m128i high) {
+    return static_cast<uint32_t>(_mm_movemask_epi8(low)) |
+           static_cast<uint32_t>(_mm_movemask_epi8(high)) << 16;
+  }
+
+  __m128i low_;
+  __m128i high_;
+#else
+  explicit ByteBlock(const char* from) { std::memcpy(bytes_, from, sizeof bytes_); }
+
+  uint32_t equals(char c) const {
+    uint32_t mask = 0;
+    for (unsigned i = 0; i < kSize; ++i) {
+      mask |= static_cast<uint32_t>(bytes_[i] == static_cast<uint8_t>(c)) << i;
+    }
+    return mask;
+  }
+  uint32_t at_most(char c) const {
+    uint32_t mask = 0;
+    for (unsigned i = 0; i < kSize; ++i) {
+      mask |= static_cast<uint32_t>(bytes_[i] <= static_cast<uint8_t>(c)) << i;
+    }
+    return mask;
+  }
+
+ private:
+  uint8_t bytes_[kSize];
+#endif
+};
+
+// The first `c` in [from, end), or end. The distance is mostly short in markup, so the first block
+// is looked at in place: calling memchr for it costs more than the search.
+inline const char* find_byte(const char* from, const char* end, char c) {
+  if (end - from >= ByteBlock::kSize) {
+    const uint32_t found = ByteBlock(from).equals(c);
+    if (found != 0) return from + __builtin_ctz(found);
+    from += ByteBlock::kSize;
+  }
+  if (from == end) return end;
+  const void* found = std::memchr(from, c, static_cast<size_t>(end - from));
+  return found == nullptr ? end : static_cast<const char*>(found);
+}
+
+}  // namespace inlay::html

@@ -1,0 +1,41 @@
+// Finds the end of a tag after its name: which '>' closes it, and whether '/' stands before that.
+// The attributes themselves are left to AttributeReader. Source: HTML standard 13.2.5.32–13.2.5.40.
+#pragma once
+
+#include <cstdint>
+
+namespace inlay::html {
+
+class TagTail {
+ public:
+  // A new tag; the next byte is the one that ended its name.
+  void start() { *this = TagTail(); }
+
+  // Reads on. Returns one past the closing '>', or null when [from, end) does not hold it: go on
+  // with the next bytes of the stream.
+  const char* run(const char* from, const char* end);
+
+  bool self_closing() const { return self_closing_; }  // once run() has found the end
+
+ private:
+  enum class State : uint8_t {
+    before_attribute_name,  // also "after attribute value (quoted)", which accepts the same
+    attribute_name,
+    after_attribute_name,
+    before_attribute_value,
+    attribute_value_double_quoted,
+    attribute_value_single_quoted,
+    attribute_value_unquoted,
+    self_closing_start_tag,
+  };
+
+  const char* skip_common_attributes(const char* from, const char* end);
+  bool in_name(char c);
+  const char* quoted_value(const char* from, const char* end, char quote);
+
+  State state_ = State::before_attribute_name;
+  bool ended_ = false;
+  bool self_closing_ = false;
+};
+
+}  // namespace inlay::html
