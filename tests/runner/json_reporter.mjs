@@ -33,5 +33,6 @@ function line(object) {
 function describe(error) {
   if (!error) return 'failed';
   if (error.failureType === 'subtestsFailed') return 'subtests failed';
-  return inspect(error.cause ?? error, { depth: 4 });
+  const cause = error.cause ?? error;
+  return cause?.code === 'ERR_ASSERTION' ? cause.stack : inspect(cause, { depth: 4 });
 }
