@@ -49,6 +49,8 @@ class ActiveFormatting {
   FormattingElement& at(size_t index) { return entries_[index]; }
   const FormattingElement& at(size_t index) const { return entries_[index]; }
   void erase(size_t index);
+  // The entry's element gives way to a clone that is open: a new id, which is returned.
+  uint32_t renew(size_t index);
   // Moves the entry at `from` so that it stands at `to`, an index counted with the entry taken out.
   void move(size_t from, size_t to);
 
@@ -57,6 +59,7 @@ class ActiveFormatting {
 
  private:
   void make_room();
+  uint32_t next_id();
 
   std::vector<FormattingElement> entries_;
   size_t entries_max_;

@@ -51,6 +51,7 @@ class OpenElements {
   // Inserts at `index`, above what is there now. Same bound as push().
   void insert(size_t index, const OpenElement& element);
   void mark_form_pointer();  // the top
+  void forget_form_pointer(size_t index);
 
   // Topmost HTML element of that name, if no boundary of the scope lies above it.
   bool has_in_scope(Tag tag, Scope scope) const {
@@ -61,12 +62,14 @@ class OpenElements {
   // Topmost element of any of these kinds that is in Scope::normal.
   bool has_kind_in_scope(ElementKind kind) const;
   size_t find_formatting(uint32_t formatting_id) const;
-  size_t find_kind(ElementKind kind) const;  // topmost, or kNone
+  size_t find_special_above(size_t index) const;  // the nearest
+  size_t find_kind(ElementKind kind) const;       // topmost, or kNone
 
   void generate_implied_end_tags(Tag spared = Tag::unknown);
   void generate_implied_end_tags_thoroughly();
   // "Clear the stack back to a … context": pops until the top is one of these, or template or html.
-  void clear_back_to(Tag a, Tag b = Tag::unknown, Tag c = Tag::unknown);
+  void clear_back_to(Tag a) { clear_back_to(a, a, a); }
+  void clear_back_to(Tag a, Tag b, Tag c);
 
  private:
   bool search_scope(Tag tag, Scope scope) const;

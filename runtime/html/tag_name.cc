@@ -276,6 +276,11 @@ TagName find_with_nul(std::string_view name) {
 
 std::string_view tag_text(Tag tag) { return kTexts[static_cast<size_t>(tag)]; }
 
+TagName name_of(Tag tag) {
+  const uint64_t word = kShort.words[static_cast<size_t>(tag)];
+  return {tag, word != 0 ? word : hash_of(tag_text(tag))};
+}
+
 TagName find_tag(std::string_view name) {
   if (name.size() <= kWord) {
     const uint64_t word = fold_case(load_word(name.data(), name.size()));

@@ -181,6 +181,9 @@ struct TagName {
 // there is a NUL.
 TagName find_tag(std::string_view any_case);
 
+// The name of a known element, as find_tag(tag_text(tag)) gives it.
+TagName name_of(Tag tag);
+
 // The name in lower case; empty for `unknown`.
 std::string_view tag_text(Tag tag);
 

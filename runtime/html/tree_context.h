@@ -40,6 +40,10 @@ class TreeContext {
   static constexpr size_t kDepthMax = 2048;
   static constexpr size_t kFormattingMax = 128;
 
+  TreeContext();
+  TreeContext(const TreeContext&) = delete;
+  TreeContext& operator=(const TreeContext&) = delete;
+
   // Each token, in order. A byte order mark at the very start of the stream is not text and must
   // not be told.
   TextMode start_tag(const TagEvent& tag);  // how to read what follows
@@ -94,8 +98,6 @@ class TreeContext {
 
   // One function per insertion mode and kind of token, as 13.2.6.4 has them. Start tags answer the
   // text mode. tree_context_document.cc: outside of the body
-  TextMode start_initial(const TagEvent& tag);
-  TextMode start_before_html(const TagEvent& tag);
   TextMode start_before_head(const TagEvent& tag);
   TextMode start_in_head(const TagEvent& tag);
   TextMode start_after_head(const TagEvent& tag);
@@ -108,6 +110,7 @@ class TreeContext {
   void end_after_head(const TagEvent& tag);
   void end_after_body(const TagEvent& tag);
   void end_in_frameset(const TagEvent& tag);
+  TextMode start_template();
   void end_template();
   void begin_html();
   void begin_head();
@@ -123,12 +126,12 @@ class TreeContext {
   TextMode start_option(TagName name, Tag spared);
   TextMode start_ruby_part(TagName name, Tag spared);
   TextMode start_frameset_in_body();
-  TextMode insert_input(const TagEvent& tag);
+  TextMode start_marked(TagName name);
+  bool is_hidden_input(const TagEvent& tag) const;
   void end_in_body(const TagEvent& tag);
-  void end_block(Tag tag, Scope scope, Tag spared);
+  void end_block(Tag tag, Scope scope);
   void end_form();
   void end_heading();
-  void end_marked(Tag tag);
   void end_any_other(TagName name);
   void close_p_in_button_scope();
 
@@ -136,7 +139,8 @@ class TreeContext {
   TextMode start_formatting(const TagEvent& tag);
   void end_formatting(TagName name);  // the adoption agency algorithm
   bool adopt_once(TagName name);      // one turn of its outer loop; false: done
-  void move_below_furthest_block(size_t stack_at, size_t block_at, size_t list_at);
+  void move_below_furthest_block(size_t element_at, size_t block_at, size_t entry_at);
+  void close_open_a(TagName name);
   void reconstruct_formatting();
 
   // tree_context_table.cc
@@ -152,11 +156,17 @@ class TreeContext {
   void end_in_table_body(const TagEvent& tag);
   void end_in_row(const TagEvent& tag);
   void end_in_cell(const TagEvent& tag);
+  TextMode enter(TagName name, Mode mode);
+  TextMode enter_marked(TagName name, Mode mode);
+  TextMode enter_implied(Tag implied, Mode mode, const TagEvent& tag);
+  bool close_table();  // these answer whether there was one
   bool close_caption();
   bool close_column_group();
-  bool close_table_body();
+  bool close_any_table_body();
   bool close_row();
+  void close_table_body();
   void close_cell();
+  void close_cell_of(Tag cell);
 
   // tree_context_foreign.cc
   bool start_is_foreign(const TagEvent& tag) const;
@@ -165,16 +175,21 @@ class TreeContext {
   void end_foreign(const TagEvent& tag);
   void leave_foreign();
 
+  // tree_context_text.cc
+  bool text_is_foreign() const;
+  void text_html(TextClass text_class);
+  void text_in_body(TextClass text_class);
+  void text_in_table(TextClass text_class);
+
   // tree_context.cc: dispatch and what all share
   TextMode start_html(const TagEvent& tag);  // by insertion mode
   void end_html(const TagEvent& tag);
-  void text_html(TextClass text_class);
-  void text_in_body(TextClass text_class);
   TextMode insert(TagName name);  // push
   TextMode insert_void();         // push and pop
   TextMode insert_text_element(TextMode mode);
   TextMode ignore();
   void reset_insertion_mode();
+  Mode mode_of_stack() const;
 
   ActiveFormatting formatting_{kFormattingMax};
   OpenElements open_{kDepthMax, formatting_};

@@ -23,6 +23,7 @@ TEST(TagName, EveryKnownNameIsFoundInAnyCase) {
     EXPECT_EQ(name.tag, tag) << tag_text(tag);
     EXPECT_EQ(find_tag(upper(tag_text(tag))).tag, tag) << tag_text(tag);
     EXPECT_EQ(find_tag(upper(tag_text(tag))), name) << tag_text(tag);
+    EXPECT_EQ(name_of(tag), name) << tag_text(tag);
     EXPECT_TRUE(hashes.insert(name.hash).second) << tag_text(tag);
   }
 }

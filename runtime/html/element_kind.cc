@@ -1,0 +1,67 @@
+#include "html/element_kind.h"
+
+#include <array>
+#include <initializer_list>
+
+namespace inlay::html {
+namespace {
+
+using Kinds = std::array<ElementKind, kTagCount>;
+
+constexpr void add(Kinds& kinds, ElementKind kind, std::initializer_list<Tag> tags) {
+  for (Tag tag : tags) kinds[static_cast<size_t>(tag)] |= kind;
+}
+
+constexpr Kinds make_html_kinds() {
+  using enum Tag;
+  Kinds kinds{};
+  add(kinds, Kind::special,
+      {address,   applet,   area,     article, aside,   base,     basefont,   bgsound, blockquote,
+       body,      br,       button,   caption, center,  col,      colgroup,   dd,      details,
+       dir,       div,      dl,       dt,      embed,   fieldset, figcaption, figure,  footer,
+       form,      frame,    frameset, h1,      h2,      h3,       h4,         h5,      h6,
+       head,      header,   hgroup,   hr,      html,    iframe,   img,        input,   keygen,
+       li,        link,     listing,  main,    marquee, menu,     meta,       nav,     noembed,
+       noframes,  noscript, object,   ol,      p,       param,    plaintext,  pre,     script,
+       search,    section,  select,   source,  style,   summary,  table,      tbody,   td,
+       template_, textarea, tfoot,    th,      thead,   title,    tr,         track,   ul,
+       wbr,       xmp});
+  add(kinds, Kind::ends_scope,
+      {applet, caption, html, table, td, th, marquee, object, select, template_});
+  add(kinds, Kind::ends_list_item_scope, {ol, ul});
+  add(kinds, Kind::ends_button_scope, {button});
+  add(kinds, Kind::ends_table_scope, {html, table, template_});
+  add(kinds, Kind::implied_end, {dd, dt, li, optgroup, option, p, rb, rp, rt, rtc});
+  add(kinds, Kind::implied_end_thoroughly,
+      {caption, colgroup, dd, dt, li, optgroup, option, p, rb, rp, rt, rtc, tbody, td, tfoot, th,
+       thead, tr});
+  add(kinds, Kind::heading, {h1, h2, h3, h4, h5, h6});
+  return kinds;
+}
+
+constexpr Kinds make_mathml_kinds() {
+  using enum Tag;
+  Kinds kinds{};
+  add(kinds, Kind::special | Kind::ends_scope, {mi, mo, mn, ms, mtext, annotation_xml});
+  add(kinds, Kind::mathml_text_integration_point, {mi, mo, mn, ms, mtext});
+  return kinds;
+}
+
+constexpr Kinds make_svg_kinds() {
+  using enum Tag;
+  Kinds kinds{};
+  add(kinds, Kind::special | Kind::ends_scope | Kind::html_integration_point,
+      {foreign_object, desc, title});
+  return kinds;
+}
+
+// By Namespace.
+constexpr std::array kKinds = {make_html_kinds(), make_mathml_kinds(), make_svg_kinds()};
+
+}  // namespace
+
+ElementKind kind_of(Tag tag, Namespace space) {
+  return kKinds[static_cast<size_t>(space)][static_cast<size_t>(tag)];
+}
+
+}  // namespace inlay::html

@@ -1,0 +1,156 @@
+#include "html/open_elements.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+
+namespace inlay::html {
+namespace {
+
+ElementKind boundary_of(Scope scope) {
+  switch (scope) {
+    case Scope::normal:
+      return Kind::ends_scope;
+    case Scope::list_item:
+      return Kind::ends_scope | Kind::ends_list_item_scope;
+    case Scope::button:
+      return Kind::ends_scope | Kind::ends_button_scope;
+    case Scope::table:
+      return Kind::ends_table_scope;
+  }
+  return Kind::ends_scope;
+}
+
+OpenElement element_for(TagName name, Namespace space, ElementKind kind, uint32_t formatting_id) {
+  return {name.hash, formatting_id, kind, name.tag, space};
+}
+
+}  // namespace
+
+OpenElements::OpenElements(size_t depth_max, ActiveFormatting& formatting)
+    : depth_max_(depth_max), formatting_(formatting) {
+  push_html(find_tag("html"));
+}
+
+bool OpenElements::push(TagName name, Namespace space, ElementKind kind, uint32_t formatting_id) {
+  if (elements_.size() >= depth_max_) {
+    if (formatting_id != 0) formatting_.element_left(formatting_id);
+    return false;
+  }
+  elements_.push_back(element_for(name, space, kind, formatting_id));
+  if (space == Namespace::html) ++counts_[static_cast<size_t>(name.tag)];
+  return true;
+}
+
+bool OpenElements::push_html(TagName name, uint32_t formatting_id) {
+  return push(name, Namespace::html, kind_of(name.tag, Namespace::html), formatting_id);
+}
+
+void OpenElements::left(const OpenElement& element) {
+  if (element.space == Namespace::html) --counts_[static_cast<size_t>(element.tag)];
+  if (element.formatting_id != 0) formatting_.element_left(element.formatting_id);
+}
+
+void OpenElements::pop() {
+  if (elements_.size() == 1) return;
+  left(elements_.back());
+  elements_.pop_back();
+}
+
+void OpenElements::pop_to(size_t size) {
+  CHECK(size >= 1);
+  while (elements_.size() > size) pop();
+}
+
+void OpenElements::pop_through(Tag tag) {
+  if (count(tag) == 0) return;
+  while (elements_.size() > 1) {
+    const bool last = top().is(tag);
+    pop();
+    if (last) return;
+  }
+}
+
+void OpenElements::erase(size_t index) {
+  CHECK(index >= 1 && index < elements_.size());
+  left(elements_[index]);
+  elements_.erase(elements_.begin() + static_cast<ptrdiff_t>(index));
+}
+
+void OpenElements::insert(size_t index, const OpenElement& element) {
+  CHECK(index >= 1 && index <= elements_.size());
+  if (elements_.size() >= depth_max_) {
+    if (element.formatting_id != 0) formatting_.element_left(element.formatting_id);
+    return;
+  }
+  elements_.insert(elements_.begin() + static_cast<ptrdiff_t>(index), element);
+  if (element.space == Namespace::html) ++counts_[static_cast<size_t>(element.tag)];
+}
+
+void OpenElements::mark_form_pointer() { elements_.back().kind |= Kind::form_pointer; }
+
+void OpenElements::forget_form_pointer(size_t index) {
+  elements_[index].kind &= static_cast<ElementKind>(~Kind::form_pointer);
+}
+
+bool OpenElements::search_scope(Tag tag, Scope scope) const {
+  const ElementKind boundary = boundary_of(scope);
+  for (size_t i = elements_.size(); i > 0; --i) {
+    const OpenElement& element = elements_[i - 1];
+    if (element.is(tag)) return true;
+    if ((element.kind & boundary) != 0) return false;
+  }
+  return false;
+}
+
+bool OpenElements::is_in_scope(size_t index) const {
+  return std::none_of(
+      elements_.begin() + static_cast<ptrdiff_t>(index) + 1, elements_.end(),
+      [](const OpenElement& element) { return (element.kind & Kind::ends_scope) != 0; });
+}
+
+bool OpenElements::has_kind_in_scope(ElementKind kind) const {
+  for (size_t i = elements_.size(); i > 0; --i) {
+    if ((elements_[i - 1].kind & kind) != 0) return true;
+    if ((elements_[i - 1].kind & Kind::ends_scope) != 0) return false;
+  }
+  return false;
+}
+
+size_t OpenElements::find_formatting(uint32_t formatting_id) const {
+  for (size_t i = elements_.size(); i > 0; --i) {
+    if (elements_[i - 1].formatting_id == formatting_id) return i - 1;
+  }
+  return kNone;
+}
+
+size_t OpenElements::find_special_above(size_t index) const {
+  for (size_t i = index + 1; i < elements_.size(); ++i) {
+    if ((elements_[i].kind & Kind::special) != 0) return i;
+  }
+  return kNone;
+}
+
+size_t OpenElements::find_kind(ElementKind kind) const {
+  for (size_t i = elements_.size(); i > 0; --i) {
+    if ((elements_[i - 1].kind & kind) != 0) return i - 1;
+  }
+  return kNone;
+}
+
+void OpenElements::generate_implied_end_tags(Tag spared) {
+  while ((top().kind & Kind::implied_end) != 0 && top().tag != spared) pop();
+}
+
+void OpenElements::generate_implied_end_tags_thoroughly() {
+  while ((top().kind & Kind::implied_end_thoroughly) != 0) pop();
+}
+
+void OpenElements::clear_back_to(Tag a, Tag b, Tag c) {
+  while (elements_.size() > 1 && !top().is(a) && !top().is(b) && !top().is(c) &&
+         !top().is(Tag::template_)) {
+    pop();
+  }
+}
+
+}  // namespace inlay::html

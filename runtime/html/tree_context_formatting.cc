@@ -1,0 +1,125 @@
+// Formatting elements: a, b, i and their like, which reopen after what closed them
+// (13.2.4.3, 13.2.6.4.7).
+#include <functional>
+
+#include "html/tree_context.h"
+
+namespace inlay::html {
+namespace {
+
+constexpr int kAdoptionsMax = 8;  // outer loop of the adoption agency
+constexpr int kClonesMax =
+    3;  // its inner loop: formatting elements deeper than this lose their entry
+
+// The same for every order of the attributes, as the Noah's Ark clause compares them. Values count
+// as written.
+uint64_t attributes_hash(const TagEvent& tag) {
+  uint64_t sum = 0;
+  AttributeReader attributes = tag.attributes();
+  while (auto attribute = attributes.next()) {
+    if (attribute->duplicate) continue;
+    const uint64_t value = std::hash<std::string_view>()(attribute->value);
+    const uint64_t pair = (find_tag(attribute->name).hash ^ (value << 1)) * 0x9e3779b97f4a7c15;
+    sum += pair ^ (pair >> 29);
+  }
+  return sum;
+}
+
+}  // namespace
+
+void TreeContext::reconstruct_formatting() {
+  if (!formatting_.needs_reconstruction()) return;
+  for (size_t i = formatting_.first_to_reconstruct(); i < formatting_.size(); ++i) {
+    FormattingElement& entry = formatting_.at(i);
+    entry.open = open_.push_html(entry.name, entry.id);
+  }
+}
+
+TextMode TreeContext::start_formatting(const TagEvent& tag) {
+  if (tag.name.tag == Tag::a) {
+    close_open_a(tag.name);
+  } else if (tag.name.tag == Tag::nobr) {
+    reconstruct_formatting();
+    if (open_.has_in_scope(Tag::nobr, Scope::normal)) end_formatting(tag.name);
+  }
+  reconstruct_formatting();
+  const uint32_t id = formatting_.push(tag.name, attributes_hash(tag));
+  open_.push_html(tag.name, id);
+  return insert_void();
+}
+
+void TreeContext::close_open_a(TagName name) {
+  const size_t at = formatting_.find_since_marker(name);
+  if (at == ActiveFormatting::kNone) return;
+  const uint32_t id = formatting_.at(at).id;
+  end_formatting(name);
+  const size_t still_listed = formatting_.find_id(id);
+  if (still_listed != ActiveFormatting::kNone) formatting_.erase(still_listed);
+  const size_t still_open = open_.find_formatting(id);
+  if (still_open != OpenElements::kNone) open_.erase(still_open);
+}
+
+void TreeContext::end_formatting(TagName name) {
+  const OpenElement& top = open_.top();
+  if (top.is(name.tag) && formatting_.find_id(top.formatting_id) == ActiveFormatting::kNone) {
+    return open_.pop();
+  }
+  for (int turn = 0; turn < kAdoptionsMax && adopt_once(name); ++turn) {
+  }
+}
+
+bool TreeContext::adopt_once(TagName name) {
+  const size_t entry_at = formatting_.find_since_marker(name);
+  if (entry_at == ActiveFormatting::kNone) {
+    end_any_other(name);
+    return false;
+  }
+  const FormattingElement& entry = formatting_.at(entry_at);
+  if (!entry.open) {
+    formatting_.erase(entry_at);
+    return false;
+  }
+  const size_t element_at = open_.find_formatting(entry.id);
+  if (!open_.is_in_scope(element_at)) return false;
+  const size_t block_at = open_.find_special_above(element_at);
+  if (block_at == OpenElements::kNone) {
+    open_.pop_to(element_at);
+    formatting_.erase(entry_at);
+    return false;
+  }
+  move_below_furthest_block(element_at, block_at, entry_at);
+  return true;
+}
+
+// The rest of one turn. Clones take the place of what they are cloned from in the stack and in the
+// list, so to us nothing happens to those; the formatting element's own clone goes below (that is,
+// after) the furthest block.
+void TreeContext::move_below_furthest_block(size_t element_at, size_t block_at, size_t entry_at) {
+  const uint32_t old_id = formatting_.at(entry_at).id;
+  uint32_t bookmark = 0;  // the clone's entry goes after the one of this id
+  int steps = 0;
+  for (size_t node_at = block_at - 1; node_at > element_at; --node_at) {
+    size_t listed = formatting_.find_id(open_.at(node_at).formatting_id);
+    if (++steps > kClonesMax && listed != ActiveFormatting::kNone) {
+      formatting_.erase(listed);
+      listed = ActiveFormatting::kNone;
+    }
+    if (listed == ActiveFormatting::kNone) {
+      open_.erase(node_at);
+      --block_at;
+    } else if (bookmark == 0) {
+      bookmark = formatting_.at(listed).id;
+    }
+  }
+  OpenElement clone = open_.at(element_at);
+  open_.erase(element_at);
+  const size_t from = formatting_.find_id(old_id);
+  clone.formatting_id = formatting_.renew(from);
+  open_.insert(block_at, clone);  // the block itself has moved down to block_at - 1
+  if (bookmark != 0) {
+    const size_t after = formatting_.find_id(bookmark);
+    formatting_.move(from, after < from ? after + 1 : after);
+  }
+}
+
+}  // namespace inlay::html
