@@ -26,21 +26,22 @@ size_t skip_value(std::string_view text, size_t at) {
 
 // What is wrong with a line that should end at `at` and does not.
 std::string bad_byte(std::string_view lines, size_t at) {
-  if (at == lines.size()) return "ends too early";
+  if (at == lines.size()) return "end of the head";
   if (lines[at] == '\n') return "bare line feed";
   if (lines[at] == '\r') return "bare carriage return";
   return "byte " + quoted(lines.substr(at, 1));
 }
 
 std::string bad_name(std::string_view lines, size_t name_bytes) {
+  if (lines.empty()) return "head: ends before its empty line";
   const char stop = name_bytes < lines.size() ? lines[name_bytes] : '\0';
   const bool space = stop == ' ' || stop == '\t';
-  if (name_bytes == 0 && space) return "folded line";
-  if (name_bytes == 0) return "no name before " + quoted(lines.substr(0, 1));
-  const std::string name = quoted(lines.substr(0, name_bytes));
-  if (space) return name + ": space in the name or before the colon";
-  if (stop == '\r' || stop == '\n') return name + ": no colon";
-  return name + ": " + bad_byte(lines, name_bytes) + " in the name";
+  if (name_bytes == 0 && space) return "field: folded line";
+  if (name_bytes == 0) return "field: no name before " + quoted(lines.substr(0, 1));
+  const std::string name = "field " + quoted(lines.substr(0, name_bytes)) + ": ";
+  if (space) return name + "space in the name or before the colon";
+  if (stop == '\r' || stop == '\n') return name + "no colon";
+  return name + bad_byte(lines, name_bytes) + " in the name";
 }
 
 }  // namespace
@@ -63,7 +64,7 @@ HeadResult<> parse_field_lines(Sender sender, std::string_view lines, const Head
     }
     const size_t colon = skip(kTokenChar, lines);
     if (colon == 0 || colon == lines.size() || lines[colon] != ':') {
-      return malformed(sender, "field " + bad_name(lines, colon));
+      return malformed(sender, bad_name(lines, colon));
     }
     const std::string_view name = lines.substr(0, colon);
     const size_t end = skip_value(lines, colon + 1);
