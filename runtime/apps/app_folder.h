@@ -27,6 +27,9 @@ struct AppVersion {
       const std::string& inside_path) const;  // out of `files`, else from the disk
 };
 
+// How the manifest of a folder is called in diagnostics.
+std::string manifest_path(const std::string& folder);
+
 // Problems go to `diagnostics`, warnings also when it succeeds. Blocks on the disk. Owners of the
 // result: every install of this version.
 Result<std::shared_ptr<const AppVersion>> load_app_folder(const std::string& path,

@@ -37,6 +37,8 @@ class Placeholders {
   static tl::expected<Placeholders, std::string> parse(std::string_view text);
   // Strings, numbers and booleans are put in as text, everything else as nothing.
   std::string fill(const Json& options) const;
+  // The same with the values at hand, one for each of paths().
+  std::string fill(std::span<const std::string> values) const;
   std::vector<std::string> paths() const;              // of the placeholders, in order
   bool is_plain() const { return parts_.size() < 2; }  // no placeholder at all
 
@@ -64,7 +66,11 @@ struct ShowIfScope {
 // reader has warned about it).
 bool is_shown(const Json& show_if, const ShowIfScope& scope);
 
-// JavaScript's == and < as far as JSON values go; null pointers are `undefined`.
+// JavaScript's == as far as JSON values go, except that absent, null and "" equal each other. Null
+// pointers are `undefined`.
 bool loosely_equal(const Json* left, const Json* right);
+
+// JavaScript's Number() of a value; NaN for what is no number. A null pointer is `undefined`.
+double to_number(const Json* value);
 
 }  // namespace inlay::apps

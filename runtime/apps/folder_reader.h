@@ -25,10 +25,14 @@ class FolderReader {
   // (leads out, or is no regular file), internal. Blocks on the disk.
   Result<std::string> read(std::string_view path, uint64_t bytes_max) const;
 
+  // Whether read() would get at the file, without reading it.
+  Result<> probe(std::string_view path, uint64_t bytes_max) const;
+
   const std::string& path() const { return path_; }  // as given to open()
   const std::string& name() const { return name_; }  // last part of the real path
 
  private:
+  Result<int> open_file(std::string_view path, uint64_t bytes_max) const;
   FolderReader(int root, std::string path, std::string name);
   int root_ = -1;
   std::string path_;

@@ -28,6 +28,14 @@ struct InstallSpec {
 // 12 characters A-Z a-z 0-9 - _, the same for the same app at the same position (0 is first).
 std::string install_id(std::string_view app_id, size_t position);
 
+// Ids stand unquoted in bundles: letters, digits, - and _ only. Also `preview` is one.
+inline constexpr size_t kInstallIdBytesMax = 64;
+bool is_install_id(std::string_view id);
+
+// Of one install; further ones are not marked on the page, so that for these a selector means what
+// it says there.
+inline constexpr size_t kSelectorsMax = 1000;
+
 struct ResolvedResource {
   ResourceList list;
   ResourceType type;

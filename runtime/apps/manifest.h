@@ -48,11 +48,11 @@ struct Field {
   std::vector<Json> enum_values;
   std::optional<Json> show_if;
   bool required = false;
-  std::vector<std::string> required_names;  // of an object: which of its properties
+  std::vector<std::string> required_names;  // of an object: which of its properties; ascending
   std::optional<double> minimum, maximum, max_length, max_items;
-  std::vector<Field> properties;  // in the order of the file
+  std::vector<Field> properties;  // ascending by key
   std::vector<Field> items;       // none, or the one field that describes an array's items
-  uint32_t at = 0;                // offset of the key
+  uint32_t at = 0;                // offset of the key; ascending in the order of the file
 };
 
 struct Product {
@@ -62,7 +62,7 @@ struct Product {
 
 struct Manifest {
   std::vector<Resource> resources;  // head's, then body's; each in the order of the file
-  std::vector<Field> options;       // in the order of the file
+  std::vector<Field> options;       // ascending by key
   std::vector<Product> products;    // in the order of the file
   Json document;                    // all of it, for what later parts read
 };
@@ -71,6 +71,9 @@ struct Manifest {
 // is called in them. Never runs anything, never opens a file.
 std::optional<Manifest> read_manifest(std::string_view text, const std::string& file,
                                       std::vector<Diagnostic>& diagnostics);
+
+// The field with that key; null when there is none. `fields` ascend by key. O(log n)
+const Field* find_field(const std::vector<Field>& fields, std::string_view key);
 
 // A path inside an app folder without `./` and empty segments; nothing when it is empty, absolute,
 // leaves the folder (any `..`), or has a NUL, a backslash or a scheme.

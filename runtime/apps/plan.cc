@@ -1,0 +1,87 @@
+#include "apps/plan.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+#include "crypto/base64.h"
+
+namespace inlay::apps {
+namespace {
+
+bool has_resources(const SiteInputs& site, ResourceList list) {
+  return std::any_of(site.installs.begin(), site.installs.end(), [&](const auto& install) {
+    return std::any_of(install.resources.begin(), install.resources.end(),
+                       [&](const ResolvedResource& resource) { return resource.list == list; });
+  });
+}
+
+void hash_install(crypto::Sha256& hash, const ResolvedInstall& install) {
+  hash.field(install.id);
+  hash.field(install.app_id);
+  hash.field(crypto::bytes_of(install.options->digest));
+  hash.number(install.url_patterns.size());
+  for (const std::string& pattern : install.url_patterns) hash.field(pattern);
+  hash.number(install.selectors.size());
+  for (const auto& [path, selector] : install.selectors) {
+    hash.field(path);
+    hash.field(selector);
+  }
+  hash.field(install.product);
+  hash.number(install.resources.size());
+  for (const ResolvedResource& resource : install.resources) {
+    hash.number(static_cast<uint64_t>(resource.list));
+    hash.number(static_cast<uint64_t>(resource.type));
+    hash.field(crypto::bytes_of(resource.content->digest));
+  }
+}
+
+// Twenty bytes make 27 letters.
+std::string hash_of(const SiteInputs& site, const PlanSettings& settings) {
+  crypto::Sha256 hash;
+  hash.field("inlay bundle");
+  hash.number(kBundleFormat);
+  hash.field(settings.path_prefix);
+  hash.field(settings.browser_runtime);
+  hash.field(site.site_id);
+  hash.number(site.installs.size());
+  for (const ResolvedInstall& install : site.installs) hash_install(hash, install);
+  const crypto::Digest digest = hash.finish();
+  return crypto::base64url(crypto::bytes_of(digest).substr(0, 20));
+}
+
+}  // namespace
+
+bool is_path_prefix(std::string_view prefix) {
+  if (prefix.size() < 2 || prefix.front() != '/' || prefix.back() == '/') return false;
+  if (prefix.find("//") != std::string_view::npos) return false;
+  return std::all_of(prefix.begin(), prefix.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~' || c == '/';
+  });
+}
+
+std::shared_ptr<const Plan> Plan::compile(SiteInputs site, PlanSettings settings) {
+  CHECK(is_path_prefix(settings.path_prefix));
+  for (const ResolvedInstall& install : site.installs) CHECK(is_install_id(install.id));
+  return std::shared_ptr<const Plan>(new Plan(std::move(site), std::move(settings)));
+}
+
+Plan::Plan(SiteInputs site, PlanSettings settings)
+    : site_(std::move(site)), settings_(std::move(settings)) {
+  const bool body = has_resources(site_, ResourceList::body);
+  if (!body && !has_resources(site_, ResourceList::head)) return;
+  hash_ = hash_of(site_, settings_);
+  head_path_ = settings_.path_prefix + "/head/" + hash_ + ".js";
+  if (body) body_path_ = settings_.path_prefix + "/body/" + hash_ + ".js";
+  tag_ = "<script src=\"" + head_path_ + "\"></script>";
+}
+
+std::optional<BundlePart> Plan::bundle_for(std::string_view path) const {
+  if (path.empty()) return std::nullopt;
+  if (path == head_path_) return BundlePart::head;
+  if (path == body_path_) return BundlePart::body;
+  return std::nullopt;
+}
+
+}  // namespace inlay::apps
