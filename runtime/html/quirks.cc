@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <string_view>
 
 #include "html/ascii.h"
 
@@ -96,8 +95,8 @@ bool any_equals(const auto& ids, std::string_view text) {
 
 }  // namespace
 
-bool means_quirks(const Doctype& doctype) {
-  if (doctype.force_quirks || doctype.name != "html") return true;
+bool means_quirks(const DoctypeParts& doctype) {
+  if (doctype.force_quirks || !equal_ignoring_case(doctype.name, "html")) return true;
   if (doctype.system_id && equal_ignoring_case(*doctype.system_id, kSystemId)) return true;
   if (!doctype.public_id) return false;
   const std::string_view id = *doctype.public_id;

@@ -3,10 +3,19 @@
 // HTML standard 13.2.6.4.1 "The initial insertion mode".
 #pragma once
 
-#include "html/doctype.h"
+#include <optional>
+#include <string_view>
 
 namespace inlay::html {
 
-bool means_quirks(const Doctype& doctype);
+// A doctype's parts as they stand in the page; borrowed. read_doctype() of doctype.h makes it.
+struct DoctypeParts {
+  std::string_view name;                      // empty: missing
+  std::optional<std::string_view> public_id;  // missing is not the same as empty
+  std::optional<std::string_view> system_id;
+  bool force_quirks = false;
+};
+
+bool means_quirks(const DoctypeParts& doctype);
 
 }  // namespace inlay::html
