@@ -86,6 +86,18 @@ describe('back-to-top in a DOM', () => {
     assert.equal(page.shown(), 'true');
   });
 
+  test('many scroll events cost one look per frame', async () => {
+    let frames = 0;
+    const page = await start();
+    const { requestAnimationFrame } = page.window;
+    page.window.requestAnimationFrame = (look) => (frames++, requestAnimationFrame.call(page.window, look));
+    for (let i = 0; i < 50; i++) page.document.dispatchEvent(new page.window.Event('scroll'));
+    assert.equal(frames, 1);
+    await new Promise((resolve) => requestAnimationFrame.call(page.window, resolve));
+    page.document.dispatchEvent(new page.window.Event('scroll'));
+    assert.equal(frames, 2);
+  });
+
   const lookRows = [
     ['defaults', {}, (p) => [p.button().style.fontSize, p.find().style.bottom], ['16px', '24px']],
     ['size', { size: 60 }, (p) => p.button().style.fontSize, '20px'],

@@ -197,6 +197,14 @@ for (const [form, runtime] of Object.entries(runtimes)) {
         });
       }
 
+      test('the same selector of two options and two installs: a problem of each', () => {
+        const installs = { ...withSelectors({ s: 'p', t: 'p' }, 'a'), ...withSelectors({ s: 'p' }, 'b') };
+        const { apps, placementErrors } = start(runtime, { installs });
+        apps.createElement();
+        const whose = placementErrors().map(({ installId, option }) => installId + option);
+        assert.deepEqual(whose, ['as', 'at', 'bs']);
+      });
+
       test('every install is marked, also beside one without selectors', () => {
         const installs = { a: { scope: {} }, b: null, ...withSelectors({ s: 'h1' }, 'c'), ...withSelectors({ s: '#empty' }, 'd') };
         const { apps, document } = start(runtime, { installs });
@@ -358,6 +366,15 @@ for (const [form, runtime] of Object.entries(runtimes)) {
         assert.equal(document.getElementById('main'), null);
         apps.createElement(null, element);
         assert.equal(document.getElementById('main'), main);
+      });
+
+      test('given back once: an app that puts its old element elsewhere does not pull the content along', () => {
+        const { apps, document } = start(runtime);
+        const element = apps.createElement({ selector: '#main', method: 'replace' });
+        apps.createElement(null, element);
+        document.getElementById('empty').appendChild(element);
+        apps.createElement(null, element);
+        assert.equal(document.querySelector('h1 + #main + #empty').childNodes.length, 0);
       });
 
       test('removed by the page in the meantime: no harm', () => {
