@@ -53,5 +53,12 @@ async function runFuzzer(target, { root, build, env, signal, seconds }) {
   if (child.ok) return { name: target, state: 'passed', text: '' };
   const input = /Test unit written to (\S+)/.exec(child.output)?.[1];
   const again = input ? `again with: build/fuzz/${target} ${relative(root, input)}` : 'no input was written';
-  return { name: target, state: 'failed', text: `${child.output.split('\n').slice(-80).join('\n')}\n${again}` };
+  return { name: target, state: 'failed', text: `${fromFailureOn(child.output)}\n${again}` };
+}
+
+// Without the fuzzer's own progress before it.
+function fromFailureOn(output) {
+  const lines = output.split('\n');
+  const first = lines.findIndex((line) => /check failed|==\d+==\s*ERROR|runtime error/.test(line));
+  return (first < 0 ? lines.slice(-80) : lines.slice(first)).join('\n');
 }
