@@ -1,5 +1,6 @@
-// One event, one line, one name: log.write(Level::warn, "origin.refused", {{"host", host}, {"status", 502}}).
-// The event is what programs filter on; fields carry the values. Secrets and bodies never.
+// One event, one line, one name: log.write(Level::warn, "origin.refused", {{"host", host},
+// {"status", 502}}). The event is what programs filter on; fields carry the values. Secrets and
+// bodies never.
 #pragma once
 
 #include <concepts>
@@ -21,15 +22,17 @@ struct LogField {
   LogField(std::string_view k, bool v) : key(k), value(v) {}
   LogField(std::string_view k, double v) : key(k), value(v) {}
   template <std::integral T>
-    requires(!std::same_as<T, bool>)
-  LogField(std::string_view k, T v) : key(k), value(static_cast<int64_t>(v)) {}
+  requires(!std::same_as<T, bool>) LogField(std::string_view k, T v)
+      : key(k), value(static_cast<int64_t>(v)) {}
 };
 
-// Thread-safe in every implementation. Borrows its arguments for the call; never fails, never blocks for long.
+// Thread-safe in every implementation. Borrows its arguments for the call; never fails, never
+// blocks for long.
 class Log {
  public:
   virtual ~Log() = default;
-  virtual void write(Level level, std::string_view event, std::initializer_list<LogField> fields) = 0;
+  virtual void write(Level level, std::string_view event,
+                     std::initializer_list<LogField> fields) = 0;
 };
 
 }  // namespace inlay

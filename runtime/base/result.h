@@ -3,9 +3,8 @@
 
 #include <cstdint>
 #include <string>
-#include <utility>
-
 #include <tl/expected.hpp>
+#include <utility>
 
 namespace inlay {
 
@@ -26,8 +25,8 @@ enum class Fault : uint8_t {
 // Who has to mend it. Picks the status a visitor gets, and who is told.
 enum class Blame : uint8_t { client, origin, app, config, self };
 
-// `detail` is lower case, without full stop: what, which value, which bound, which setting. It goes to logs and
-// to operators and app authors, never to visitors.
+// `detail` is lower case, without full stop: what, which value, which bound, which setting. It goes
+// to logs and to operators and app authors, never to visitors.
 struct [[nodiscard]] Error {
   Fault fault = Fault::internal;
   Blame blame = Blame::self;

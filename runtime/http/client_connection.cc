@@ -101,7 +101,8 @@ void ClientConnection::on_data(std::string_view bytes) {
   }
   bool over = state_ == State::ended;
   if (over && !bytes.empty()) head_.keep_alive = false;  // what follows an answer is not one
-  if (told != nullptr && told == handler_) told->on_response_flush();
+  if (told != nullptr && told == handler_)
+    told->on_response_flush(over ? Batch::last : Batch::more);
   if (over && handler_ != nullptr) end_response();
 }
 
@@ -197,7 +198,9 @@ void ClientConnection::on_end() {
       handler_ != nullptr) {
     state_ = State::ended;
     head_.keep_alive = false;
-    return end_response();
+    handler_->on_response_flush(Batch::last);
+    if (handler_ != nullptr) end_response();
+    return;
   }
   failed({Fault::closed, Blame::origin,
           got_bytes_ ? "origin closed the connection inside its response"

@@ -34,6 +34,8 @@ struct ClientLimits {
 
 class ClientConnection;
 
+enum class Batch : uint8_t { more, last };  // last: the body is complete with this batch
+
 // What an exchange is told by its origin. Calls come on the loop's thread; each may cancel().
 class ClientHandler {
  public:
@@ -42,8 +44,8 @@ class ClientHandler {
   virtual void on_response(const ResponseHead& head) = 0;  // the final head; borrows for the call
   // A piece of the body, decoded. It stays valid until on_response_flush(), which ends each batch.
   virtual void on_response_data(std::string_view bytes) = 0;
-  virtual void on_response_flush() = 0;
-  virtual void on_response_end() = 0;
+  virtual void on_response_flush(Batch batch) = 0;
+  virtual void on_response_end() = 0;  // after the last flush; the connection is no longer yours
   // `untouched`: not one byte of an answer came over a connection that had been used before; most
   // likely the origin closed it meanwhile, and another try is safe where the request is.
   virtual void on_response_failed(const Error& error, bool untouched) = 0;
@@ -73,6 +75,9 @@ class ClientConnection final : private StreamEvents {
   void resume();
   // The exchange wants no more: no call comes after this.
   void cancel();
+  // It carried another request before, so that a failure may just mean that the origin closed it
+  // meanwhile.
+  bool used_before() const { return used_before_; }
 
  private:
   enum class State : uint8_t { connecting, idle, head, body, ended, closed };

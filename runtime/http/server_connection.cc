@@ -108,6 +108,7 @@ std::string_view ServerConnection::take_head(std::string_view bytes) {
 
 void ServerConnection::begin_exchange() {
   state_ = State::exchange;
+  served_ = true;
   answering_ = answered_ = chunk_answer_ = body_paused_ = false;
   http10_ = head_.version == Version::http10;
   head_only_ = head_.method == Method::head;
@@ -279,7 +280,7 @@ Result<> ServerConnection::flush_head() {
   return {};
 }
 
-Result<Flow> ServerConnection::write(std::span<const std::string_view> parts) {
+Result<Flow> ServerConnection::write(std::span<const std::string_view> parts, Piece piece) {
   CHECK(answering_ && !answered_);
   if (head_only_) return Flow::more;
   size_t bytes = 0;
@@ -298,7 +299,12 @@ Result<Flow> ServerConnection::write(std::span<const std::string_view> parts) {
     for (auto part : parts) many.append(part);
     gathered[count++] = many;
   }
-  if (chunk_answer_) gathered[count++] = "\r\n";
+  if (chunk_answer_ && piece == Piece::last) {
+    gathered[count++] = "\r\n0\r\n\r\n";
+    chunk_answer_ = false;  // finish() has nothing to add
+  } else if (chunk_answer_) {
+    gathered[count++] = "\r\n";
+  }
   return send({gathered.data(), count});
 }
 
@@ -375,7 +381,7 @@ void ServerConnection::resume_body() {
 
 void ServerConnection::drain() {
   close_after_ = true;
-  if (state_ == State::idle && finder_.idle()) stream_->close();
+  if (state_ == State::idle && finder_.idle() && served_) stream_->close();
 }
 
 void ServerConnection::on_closed() {

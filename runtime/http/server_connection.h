@@ -51,6 +51,8 @@ class ServerHandler {
 // How an answer's body is framed. `declared`: the number is sent but no body follows (HEAD, 304).
 enum class AnswerBody : uint8_t { none, declared, length, unknown };
 
+enum class Piece : uint8_t { more, last };
+
 class ServerConnection final : private StreamEvents {
  public:
   // Limits are borrowed and outlive the connection.
@@ -63,8 +65,9 @@ class ServerConnection final : private StreamEvents {
   // which are added here. Sent with the first write or at the end, in one system call.
   void respond(std::string head, AnswerBody body, uint64_t length = 0);
   // One piece of the body, gathered from its parts; ignored for HEAD. hold: wait for on_writable.
-  // Error: the visitor is gone; on_abort does not follow.
-  Result<Flow> write(std::span<const std::string_view> parts);
+  // Error: the visitor is gone; on_abort does not follow. `last`: finish() follows at once, so its
+  // bytes go out together with these.
+  Result<Flow> write(std::span<const std::string_view> parts, Piece piece = Piece::more);
   // Sends what respond() has prepared, without waiting for a body.
   Result<> flush_head();
   // The answer is complete. Starts the next request, or closes.
@@ -78,7 +81,8 @@ class ServerConnection final : private StreamEvents {
   void pause_body();
   void resume_body();
 
-  // No further request after the current one; closes at once if there is none.
+  // No further request after the current one; closes at once if there is none, but never before the
+  // first.
   void drain();
 
   std::string peer_host() const { return stream_->peer_host(); }
@@ -130,6 +134,7 @@ class ServerConnection final : private StreamEvents {
   bool body_paused_ = false;
   bool taking_ = false;  // inside take(): finish() must not start the next request itself
   bool http10_ = false;
+  bool served_ = false;      // a request came over it
   uint64_t body_left_ = 0;   // of a body with a length
   uint64_t body_bytes_ = 0;  // of a chunked body so far
   size_t unsent_bytes_ = 0;  // when the write limit was last armed

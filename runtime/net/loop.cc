@@ -36,6 +36,8 @@ struct WorkRequest {
 
 }  // namespace
 
+std::string libuv_version() { return uv_version_string(); }
+
 Loop::Loop() : impl_(std::make_unique<Impl>()) {
   CHECK(uv_loop_init(&impl_->loop) == 0);
   CHECK(uv_async_init(&impl_->loop, &impl_->wake,

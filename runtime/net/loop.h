@@ -5,10 +5,13 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 
 struct uv_loop_s;
 
 namespace inlay {
+
+std::string libuv_version();  // of the library loaded now
 
 class Loop {
  public:
