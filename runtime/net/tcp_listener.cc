@@ -34,7 +34,8 @@ TcpListener::TcpListener(Loop& loop, Fd listening,
                            }
                            client->connected = true;
                            uv_tcp_nodelay(&client->tcp, 1);
-                           impl->on_connection(std::move(stream));
+                           auto call = impl->on_connection;  // a copy: it may destroy the listener
+                           call(std::move(stream));
                          });
   CHECK(status == 0);
 }

@@ -1,0 +1,48 @@
+#include "net/address.h"
+
+#include <gtest/gtest.h>
+
+namespace inlay {
+namespace {
+
+TEST(Address, table) {
+  struct Row {
+    std::string_view text, canonical;  // empty: refused
+  };
+  for (const Row& row : {
+           Row{"127.0.0.1:8080", "127.0.0.1:8080"},
+           Row{"[::1]:0", "[::1]:0"},
+           Row{":80", "[::]:80"},
+           Row{"localhost:80", "127.0.0.1:80"},
+           Row{"[0:0::1]:443", "[::1]:443"},
+           Row{"127.0.0.1", ""},
+           Row{"127.0.0.1:", ""},
+           Row{"127.0.0.1:65536", ""},
+           Row{"127.0.0.1:-1", ""},
+           Row{"127.0.0.1:80x", ""},
+           Row{"example.com:80", ""},
+           Row{"::1:80", ""},
+           Row{"[::1:80", ""},
+           Row{"[127.0.0.1]:80", ""},
+           Row{"", ""},
+       }) {
+    auto address = parse_address(row.text);
+    ASSERT_EQ(address.has_value(), !row.canonical.empty()) << row.text;
+    if (address) {
+      EXPECT_EQ(address->text(), row.canonical);
+    }
+  }
+}
+
+TEST(Address, several_sockets_share_a_port) {
+  auto address = parse_address("127.0.0.1:0");
+  auto first = listen_on(*address, 8);
+  ASSERT_TRUE(first);
+  auto bound = bound_address(first->get());
+  ASSERT_TRUE(bound);
+  EXPECT_NE(bound->port(), 0);
+  EXPECT_TRUE(listen_on(*bound, 8));
+}
+
+}  // namespace
+}  // namespace inlay
