@@ -47,8 +47,9 @@ std::string bad_name(std::string_view lines, size_t name_bytes) {
 }  // namespace
 
 std::optional<std::string_view> take_line(std::string_view& head) {
-  const size_t end = head.find_first_of("\r\n");
+  const size_t end = head.find('\r');
   if (end == std::string_view::npos || head.substr(end, 2) != "\r\n") return std::nullopt;
+  if (head.substr(0, end).find('\n') != std::string_view::npos) return std::nullopt;
   const std::string_view line = head.substr(0, end);
   head.remove_prefix(end + 2);
   return line;

@@ -11,8 +11,8 @@
 namespace inlay::http {
 
 struct [[nodiscard]] HeadError {
-  uint16_t status =
-      400;      // 400, 414, 417, 431, 501 or 505 for a client's head; always 502 for an origin's
+  // 400, 414, 417, 431, 501 or 505 for a client's head; always 502 for an origin's.
+  uint16_t status = 400;
   Error error;  // the detail holds no raw control bytes: safe for logs
 };
 

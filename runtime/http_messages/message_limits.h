@@ -9,10 +9,9 @@ namespace inlay::http {
 // At the bound a client gets 414 (line) or 431 (the others) and the connection closes; an origin's
 // answer becomes 502.
 struct HeadLimits {
-  size_t line_bytes_max = 8 * 1024;  // http.line_bytes_max: request or status line without its CRLF
-  size_t head_bytes_max =
-      64 * 1024;            // http.head_bytes_max: first byte to the empty line, both included
-  size_t fields_max = 100;  // http.fields_max
+  size_t line_bytes_max = 8 * 1024;   // http.line_bytes_max: first line without its CRLF
+  size_t head_bytes_max = 64 * 1024;  // http.head_bytes_max: up to the empty line, included
+  size_t fields_max = 100;            // http.fields_max
 };
 
 // At the bound the body ends as a failed one: 400 or 502 if no byte of the answer left yet, else

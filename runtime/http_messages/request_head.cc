@@ -138,14 +138,14 @@ HeadResult<> read_connection(RequestHead& out) {
 }
 
 HeadResult<> read_expectation(RequestHead& out) {
-  // RFC 9110 10.1.1: a 1.0 client cannot wait for an interim answer.
-  if (!out.fields.has(FieldId::expect) || out.version == Version::http10) return {};
+  if (!out.fields.has(FieldId::expect)) return {};
   const std::string_view value = out.fields.find(FieldId::expect)->value;
   if (out.fields.count(FieldId::expect) > 1 || !equals_ignoring_case(value, "100-continue")) {
     return refuse(Sender::client, 417, Fault::unsupported,
                   "expect: " + quoted(value) + ", only 100-continue is known");
   }
-  out.expect_continue = out.framing.has_body();
+  // RFC 9110 10.1.1: a 1.0 client does not wait for an interim answer.
+  out.expect_continue = out.version == Version::http11 && out.framing.has_body();
   return {};
 }
 

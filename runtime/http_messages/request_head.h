@@ -36,8 +36,9 @@ struct RequestHead {
   FieldList fields;
   Framing framing;          // none, length or chunked
   bool keep_alive = false;  // what the client asked for; after an error close anyway
-  bool expect_continue =
-      false;                 // the client waits for 100 before it sends the body; never in HTTP/1.0
+  // The client waits for 100 before it sends the body; never in HTTP/1.0. Expect stays among
+  // `fields`: whoever does not relay the origin's 100 to this client drops it.
+  bool expect_continue = false;
   std::string_view upgrade;  // value of Upgrade if Connection names it in HTTP/1.1, else empty
 };
 

@@ -132,6 +132,7 @@ TEST(RequestHead, knows_what_the_connection_may_do_next) {
       {"expect in 1.0", post10({"Expect: 100-continue", "Content-Length: 5"}), 0,
        "GET path=/ host=a.example 1.0 length=5 close"},
       {"other expectation", get_with({"Expect: 200-ok"}), 417, "only 100-continue"},
+      {"other expectation in 1.0", post10({"Expect: 200-ok"}), 417, "only 100-continue"},
       {"two expectations", get_with({"Expect: 100-continue", "Expect: 100-continue"}), 417,
        "only 100-continue"},
   };
