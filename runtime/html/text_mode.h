@@ -1,5 +1,6 @@
-// How the tokenizer reads what follows a start tag: the states the standard lets a tree builder switch to.
-// Source: HTML standard, 13.2.5 "Tokenization" (states of the same names) and 13.2.6 (who switches).
+// How the tokenizer reads what follows a start tag: the states the standard lets a tree builder
+// switch to. Source: HTML standard, 13.2.5 "Tokenization" (states of the same names) and 13.2.6
+// (who switches).
 #pragma once
 
 #include <cstdint>

@@ -1,0 +1,109 @@
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <iostream>
+
+#include "base/clock.h"
+#include "cli/arguments.h"
+#include "cli/demo_origin.h"
+#include "supervisor/supervisor.h"
+#include "telemetry/json_log.h"
+
+namespace inlay::cli {
+namespace {
+
+// Where the bundled apps and the demo's site lie: beside the sources this was built from, unless
+// INLAY_SHARE says.
+std::string share_folder() {
+  const char* set = ::getenv("INLAY_SHARE");
+  return set != nullptr && *set != '\0' ? set : INLAY_SHARE;
+}
+
+// The demo keeps nothing: its state folder goes with it.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::error_code error;
+    std::string pattern =
+        (std::filesystem::temp_directory_path(error) / "inlay-demo-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) != nullptr) path_ = pattern;
+  }
+  ~TemporaryFolder() {
+    std::error_code error;
+    if (!path_.empty()) std::filesystem::remove_all(path_, error);
+  }
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+void print_welcome(const std::string& edge, const std::string& origin, const std::string& app) {
+  std::cout << "\nInlay demo is running.\n\n"
+            << "  the site with the app   http://" << edge << "/\n"
+            << "  the same without        http://" << origin << "/\n\n"
+            << "Things to try:\n"
+            << "  1. Open the first address and scroll down: a button to the top of the page "
+               "appears. The site's own files\n"
+            << "     do not have it; it is the app folder " << app << "\n"
+            << "  2. See the one tag that was put in:  curl -s http://" << edge
+            << "/ | grep cdn-cgi\n"
+            << "  3. What the app does to any page:    build/release/inlay rewrite --app "
+               "apps/back-to-top page.html\n"
+            << "  4. Your own site instead:            ./inlay serve --origin http://HOST:PORT "
+               "--app apps/back-to-top\n\n"
+            << "Ctrl-C ends it." << std::endl;
+}
+
+Result<int> demo(const std::string& listen) {
+  std::string share = share_folder();
+  auto origin = DemoOrigin::start(share + "/runtime/cli/demo_site");
+  if (!origin) return fail(origin.error());
+  TemporaryFolder state;
+  if (state.path().empty())
+    return fail(Fault::refused, Blame::config, "cannot make a temporary folder");
+
+  std::string app = share + "/apps/back-to-top";
+  ServeConfig config;
+  config.state = state.path();
+  config.listen_http = {listen};
+  SiteConfig site;
+  site.origin = "http://" + (*origin)->address();
+  site.apps = {{app, ""}};
+  config.sites = {site};
+
+  SystemClock clock;
+  JsonLog log(STDERR_FILENO, "supervisor", clock);
+  SupervisorHooks hooks{
+      .reload = [&]() -> Result<ServeConfig> { return config; },
+      .on_ready =
+          [&](const auto& bound) { print_welcome(bound.front(), (*origin)->address(), app); },
+      .on_warning = [](const std::string& line) { std::cerr << line << "\n"; }};
+  return run_supervisor(config, hooks, log);
+}
+
+}  // namespace
+
+int run_demo(const Arguments& arguments) {
+  CLI::App app(
+      "A sample site, served twice: as it is, and through Inlay with a bundled app in it. Works "
+      "offline and keeps\n"
+      "nothing. Ctrl-C ends it.",
+      "demo");
+  std::string listen = "127.0.0.1:8080";
+  app.add_option("--listen", listen, "where to open it; port 0 picks a free one")
+      ->capture_default_str()
+      ->type_name("ADDR:PORT");
+  if (auto exit = parse(app, arguments)) return *exit;
+  auto done = demo(listen);
+  if (!done && arguments.empty() && done.error().detail.find("cannot bind") != std::string::npos) {
+    std::cerr << done.error().detail << "; taking a free port instead\n";
+    done = demo("127.0.0.1:0");
+  }
+  if (done) return *done;
+  std::cerr << "inlay demo: " << done.error().detail << "\n";
+  return kEnvironment;
+}
+
+}  // namespace inlay::cli

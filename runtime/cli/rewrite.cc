@@ -1,0 +1,141 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <iostream>
+#include <string>
+
+#include "apps/plan.h"
+#include "cli/arguments.h"
+#include "cli/site_arguments.h"
+#include "client_runtime.h"
+#include "edge/markup.h"
+#include "http_messages/media_type.h"
+#include "os/fd.h"
+#include "os/files.h"
+#include "supervisor/site_inputs.h"
+
+namespace inlay::cli {
+namespace {
+
+constexpr size_t kReadBytes = 65536;  // as much as the edge reads from an origin at once
+
+struct RewriteOptions {
+  std::string file = "-";
+  std::string url = "https://example.com/";
+  std::string content_type = "text/html; charset=utf-8";
+  std::string bundles;
+  uint64_t chunk = 0;
+  bool strict = false;
+};
+
+int failed(const Error& error, int code) {
+  std::cerr << "inlay rewrite: " << error.detail << "\n";
+  return code;
+}
+
+// The page as the edge would see it: a whole answer to a navigation.
+Result<> begin_page(Markup& markup, const RewriteOptions& options, const apps::Plan& plan) {
+  std::string text = "HTTP/1.1 200 OK\r\nContent-Type: " + options.content_type + "\r\n\r\n";
+  http::ResponseHead head;
+  if (auto parsed = http::parse_response_head(text, {}, http::Method::get, head); !parsed) {
+    return fail(Fault::malformed, Blame::config, "--content-type: not a field value");
+  }
+  bool mark = !plan.empty() && may_be_marked(head);
+  auto media = http::media_type(options.content_type);
+  markup.begin(mark ? Markup::Mode::undecided : Markup::Mode::relay, PageRequest::navigation,
+               media ? media->charset : std::string_view(), plan, {});
+  return {};
+}
+
+Result<> write_out(Markup& markup) {
+  for (std::string_view part : markup.parts()) {
+    if (auto put = write_fd(STDOUT_FILENO, part); !put) return put;
+  }
+  markup.clear_parts();
+  return {};
+}
+
+Result<> stream(int in, Markup& markup, uint64_t chunk) {
+  std::string buffer(kReadBytes, '\0');
+  for (;;) {
+    ssize_t got = ::read(in, buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return fail(Fault::refused, Blame::config, "reading: " + errno_text(errno));
+    if (got == 0) break;
+    std::string_view bytes(buffer.data(), static_cast<size_t>(got));
+    while (!bytes.empty()) {
+      std::string_view piece = bytes.substr(0, chunk == 0 ? bytes.size() : chunk);
+      markup.feed(piece);
+      if (auto put = write_out(markup); !put) return put;
+      bytes.remove_prefix(piece.size());
+    }
+  }
+  markup.finish();
+  return write_out(markup);
+}
+
+Result<> write_bundles(const apps::Plan& plan, const std::string& folder) {
+  if (plan.empty()) return {};
+  for (auto part : {apps::BundlePart::head, apps::BundlePart::body}) {
+    if (part == apps::BundlePart::body && !plan.has_body()) continue;
+    std::string path = folder + plan.bundle_path(part);
+    if (auto made = make_folders(path.substr(0, path.rfind('/'))); !made) return made;
+    if (auto written = write_file_whole(path, apps::build_bundle(plan, part)); !written)
+      return written;
+  }
+  return {};
+}
+
+int rewrite(const RewriteOptions& options, const Arguments& arguments) {
+  auto apps = site_apps(arguments);
+  if (!apps) return failed(apps.error(), kUsage);
+  SiteLoader loader([](const std::string& line) { std::cerr << line << "\n"; });
+  SiteConfig config;
+  config.apps = *apps;
+  auto site = loader.load(config);
+  if (!site) return failed(site.error(), kFailed);
+  auto plan = apps::Plan::compile(std::move(*site), {.browser_runtime = client_runtime()});
+
+  Fd opened;
+  if (options.file != "-") opened = Fd(::open(options.file.c_str(), O_RDONLY | O_CLOEXEC));
+  if (options.file != "-" && !opened) {
+    return failed({Fault::not_found, Blame::config, options.file + ": " + errno_text(errno)},
+                  kEnvironment);
+  }
+  Markup markup;
+  if (auto begun = begin_page(markup, options, *plan); !begun) return failed(begun.error(), kUsage);
+  if (auto done = stream(opened ? opened.get() : STDIN_FILENO, markup, options.chunk); !done) {
+    return failed(done.error(), kEnvironment);
+  }
+  if (options.bundles.empty()) return kDone;
+  if (auto written = write_bundles(*plan, options.bundles); !written)
+    return failed(written.error(), kEnvironment);
+  return kDone;
+}
+
+}  // namespace
+
+int run_rewrite(const Arguments& arguments) {
+  CLI::App app(
+      "Reads HTML and writes it as visitors would get it: with the apps in it.\n\n"
+      "  inlay rewrite --app apps/back-to-top page.html\n"
+      "  curl -s http://localhost/ | inlay rewrite --app first --options first.json --app second\n",
+      "rewrite");
+  RewriteOptions options;
+  add_site_flags(app);
+  app.add_option("--url", options.url, "the page's address")->type_name("URL");
+  app.add_option("--chunk", options.chunk,
+                 "feed N bytes at a time; the output does not depend on it")
+      ->type_name("N");
+  app.add_option("--content-type", options.content_type, "as the origin would send it")
+      ->type_name("TYPE");
+  app.add_option("--bundles", options.bundles,
+                 "also write the scripts that the page's tag loads, below this folder")
+      ->type_name("DIR");
+  app.add_flag("--strict", options.strict, "exit code 1 if an app failed");
+  app.add_option("FILE", options.file, "the page; standard input without it");
+  if (auto exit = parse(app, arguments)) return *exit;
+  return rewrite(options, arguments);
+}
+
+}  // namespace inlay::cli

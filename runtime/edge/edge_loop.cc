@@ -1,0 +1,96 @@
+#include "edge/edge_loop.h"
+
+#include <sys/random.h>
+
+#include <cstdio>
+
+#include "base/check.h"
+
+namespace inlay {
+
+EdgeLoop::EdgeLoop(const EdgeLimits& limits, Log& log, const Clock& clock,
+                   std::shared_ptr<const SiteTable> sites)
+    : limits_(limits),
+      log_(log),
+      clock_(clock),
+      sites_(std::move(sites)),
+      resolver_(loop_, limits.name_keep_ms),
+      drain_limit_(loop_, [this] { loop_.stop(); }) {
+  CHECK(::getrandom(&request_id_base_, sizeof request_id_base_, 0) == sizeof request_id_base_);
+}
+
+EdgeLoop::~EdgeLoop() = default;
+
+void EdgeLoop::listen(Fd listening) {
+  listeners_.push_back(std::make_unique<TcpListener>(
+      loop_, std::move(listening),
+      [this](std::unique_ptr<TcpStream> stream) { accept(std::move(stream)); }));
+}
+
+void EdgeLoop::accept(std::unique_ptr<TcpStream> stream) {
+  if (exchanges_.size() >= limits_.connections_max) {
+    log_.write(Level::warn, "connection.refused", {{"setting", "http.connections_max"}});
+    return TcpStream::discard(std::move(stream));
+  }
+  uint64_t handle = next_handle_++;
+  auto exchange = std::make_unique<Exchange>(*this, handle, std::move(stream));
+  Exchange& started = *exchange;
+  exchanges_.emplace(handle, std::move(exchange));
+  started.start();
+}
+
+void EdgeLoop::destroy(Exchange& exchange) {
+  exchanges_.erase(exchange.handle());  // ends the caller's life too
+  stop_if_done();
+}
+
+Exchange* EdgeLoop::exchange(uint64_t handle) const {
+  auto found = exchanges_.find(handle);
+  return found == exchanges_.end() ? nullptr : found->second.get();
+}
+
+http::ClientPool& EdgeLoop::pool(const OriginUrl& origin) {
+  std::string key = origin.host + ":" + std::to_string(origin.port);
+  auto& pool = pools_[key];
+  if (pool == nullptr) {
+    pool = std::make_unique<http::ClientPool>(loop_, resolver_, origin.host, origin.port,
+                                              limits_.client);
+  }
+  return *pool;
+}
+
+// Unguessable start, then counted: unique in practice, and no random bytes per request.
+std::string EdgeLoop::next_request_id() {
+  char text[17];
+  std::snprintf(
+      text, sizeof text, "%016llx",
+      static_cast<unsigned long long>(request_id_base_ + requests_++ * 0x9e3779b97f4a7c15ull));
+  return text;
+}
+
+void EdgeLoop::post_sites(std::shared_ptr<const SiteTable> sites) {
+  loop_.post([this, sites = std::move(sites)] { sites_ = sites; });
+}
+
+void EdgeLoop::post_drain(uint64_t limit_ms) {
+  loop_.post([this, limit_ms] { drain(limit_ms); });
+}
+
+void EdgeLoop::drain(uint64_t limit_ms) {
+  if (draining_) return;
+  draining_ = true;
+  for (auto& listener : listeners_) listener->drain_queue();
+  listeners_.clear();
+  drain_limit_.start(limit_ms);
+  std::vector<Exchange*> all;
+  for (auto& [handle, exchange] : exchanges_) all.push_back(exchange.get());
+  for (Exchange* exchange : all) exchange->drain();
+  for (auto& [key, pool] : pools_) pool->drain();
+  stop_if_done();
+}
+
+void EdgeLoop::stop_if_done() {
+  if (draining_ && exchanges_.empty()) loop_.stop();
+}
+
+}  // namespace inlay

@@ -1,0 +1,76 @@
+// One loop of the edge: its listeners, connections and origin pools. Everything in it belongs to
+// one thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "edge/exchange.h"
+#include "edge/limits.h"
+#include "edge/site_table.h"
+#include "http/client_pool.h"
+#include "http_messages/http_date.h"
+#include "net/loop.h"
+#include "net/resolver.h"
+#include "net/tcp_listener.h"
+#include "net/timer.h"
+
+namespace inlay {
+
+class EdgeLoop {
+ public:
+  // Borrows limits, log and clock.
+  EdgeLoop(const EdgeLimits& limits, Log& log, const Clock& clock,
+           std::shared_ptr<const SiteTable> sites);
+  ~EdgeLoop();
+
+  void listen(Fd listening);
+  void run() { loop_.run(); }
+
+  // Thread-safe: what the process tells its loops.
+  void post_sites(std::shared_ptr<const SiteTable> sites);
+  // Stops accepting after everybody who waits in the queue; run() returns when the last answer has
+  // left, or after `limit_ms`.
+  void post_drain(uint64_t limit_ms);
+
+  // For exchanges.
+  Loop& loop() { return loop_; }
+  Log& log() { return log_; }
+  const EdgeLimits& limits() const { return limits_; }
+  const std::shared_ptr<const SiteTable>& sites() const { return sites_; }
+  http::ClientPool& pool(const OriginUrl& origin);
+  std::string_view date() { return date_.at(clock_.wall()); }
+  std::string next_request_id();
+  void destroy(Exchange& exchange);
+  // The exchange of that handle; nullptr when it is gone.
+  Exchange* exchange(uint64_t handle) const;
+
+ private:
+  void accept(std::unique_ptr<TcpStream> stream);
+  void drain(uint64_t limit_ms);
+  void stop_if_done();
+
+  const EdgeLimits& limits_;
+  Log& log_;
+  const Clock& clock_;
+  std::shared_ptr<const SiteTable> sites_;
+  Loop loop_;
+  Resolver resolver_;
+  Timer drain_limit_;
+  http::DateCache date_;
+  std::vector<std::unique_ptr<TcpListener>> listeners_;
+  std::map<std::string, std::unique_ptr<http::ClientPool>, std::less<>> pools_;  // by "host:port"
+  std::unordered_map<uint64_t, std::unique_ptr<Exchange>> exchanges_;            // by handle
+  uint64_t next_handle_ = 1;
+  uint64_t request_id_base_;
+  uint64_t requests_ = 0;
+  bool draining_ = false;
+};
+
+}  // namespace inlay

@@ -1,0 +1,96 @@
+// One visitor's connection at the edge: takes each of its requests through the phases
+//   accept → parse → site → plan → origin → mark up → write
+// and answers for it when something goes wrong on the way.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "edge/bundle_answer.h"
+#include "edge/markup.h"
+#include "edge/page_request.h"
+#include "edge/site_table.h"
+#include "http/client_connection.h"
+#include "http/client_pool.h"
+#include "http/server_connection.h"
+
+namespace inlay {
+
+class EdgeLoop;
+
+// Owned by its EdgeLoop until on_closed. One request at a time; members describe the current one.
+class Exchange final : private http::ServerHandler, private http::ClientHandler {
+ public:
+  Exchange(EdgeLoop& edge, uint64_t handle, std::unique_ptr<TcpStream> stream);
+
+  uint64_t handle() const { return handle_; }
+  void start() { visitor_.start(); }
+  // No further request; closes when the current one is answered.
+  void drain() { visitor_.drain(); }
+
+ private:
+  // from the visitor
+  void on_request(const http::RequestHead& head) override;
+  void on_refused(const http::HeadError& error) override;
+  void on_body(std::string_view bytes) override;
+  void on_body_end() override;
+  void on_writable() override;
+  void on_abort(const Error& error) override;
+  void on_closed() override;
+  // from the origin
+  void on_connection(http::ClientConnection& connection) override;
+  void on_response(const http::ResponseHead& head) override;
+  void on_response_data(std::string_view bytes) override;
+  void on_response_flush(http::Batch batch) override;
+  void on_response_end() override;
+  void on_response_failed(const Error& error, bool untouched) override;
+  void on_request_writable() override;
+
+  void begin(const http::RequestHead& head);
+  void ask_origin(const http::RequestHead& head);
+  void serve_bundle(const http::RequestHead& head, apps::BundlePart part);
+  void send_bundle();
+  void send_request();
+  void begin_markup(const http::ResponseHead& head);
+  void begin_answer(http::Batch batch);
+  http::AnswerBody answer_body(http::Batch batch, uint64_t& length) const;
+  void answer_error(uint16_t status, const Error& error);
+  void send_page(uint16_t status);
+  void leave_origin();
+  void log_failure(const Error& error, uint16_t status) const;
+
+  EdgeLoop& edge_;
+  uint64_t handle_;  // what its EdgeLoop calls it
+  http::ServerConnection visitor_;
+
+  // The request.
+  std::string id_;
+  std::shared_ptr<const SiteTable>
+      table_;  // keeps site_ while the exchange lasts, also over a reload
+  Site* site_ = nullptr;
+  http::Method method_ = http::Method::get;
+  PageRequest page_ = PageRequest::no;
+  std::string request_head_;  // as it goes to the origin; kept for a second try
+  bool request_has_body_ = false;
+  bool request_chunked_ = false;
+  bool request_body_ended_ = false;
+  bool tried_again_ = false;
+  std::string early_body_;  // what came before the origin's connection was there
+  BundleRequest bundle_request_;
+  bool waits_for_bundle_ = false;
+  uint64_t number_ = 0;  // of the request on this connection: tells late callbacks that it is over
+
+  // The origin's answer.
+  http::ClientPool* pool_ = nullptr;  // asked for a connection, or gave origin_
+  http::ClientConnection* origin_ = nullptr;
+  uint16_t status_ = 0;
+  http::Framing response_framing_;
+  uint64_t declared_length_ = 0;
+  bool has_declared_length_ = false;
+  std::string relay_head_;   // the head if nothing is changed
+  std::string marked_head_;  // the head if the page is
+  Markup markup_;
+  bool closed_ = false;
+};
+
+}  // namespace inlay

@@ -1,0 +1,22 @@
+// The operator's settings in the shapes that connections take.
+#pragma once
+
+#include "config/settings.h"
+#include "html/scanner.h"
+#include "http/client_connection.h"
+#include "http/server_connection.h"
+
+namespace inlay {
+
+// One per process, read by every loop.
+struct EdgeLimits {
+  http::ServerLimits server;
+  http::ClientLimits client;
+  html::ScannerLimits scanner;
+  uint64_t connections_max = 0;
+  uint64_t name_keep_ms = 0;
+};
+
+EdgeLimits edge_limits(const Settings& settings);
+
+}  // namespace inlay

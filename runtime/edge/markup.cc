@@ -1,0 +1,129 @@
+#include "edge/markup.h"
+
+#include <functional>
+
+#include "html/page_detector.h"
+#include "html/untouchable_encoding.h"
+#include "http_messages/list_value.h"
+#include "http_messages/media_type.h"
+
+namespace inlay {
+namespace {
+
+using http::FieldId;
+
+// Enough of a body to see a byte order mark.
+constexpr size_t kMarkBytes = 3;
+
+bool is_coded(const http::ResponseHead& head) {
+  bool coded = false;
+  head.fields.find_all(FieldId::content_encoding, [&](std::string_view value) {
+    if (!http::equals_ignoring_case(value, "identity")) coded = true;
+  });
+  return coded;
+}
+
+bool lies_inside(std::string_view part, std::string_view whole) {
+  std::less_equal<const char*> le;
+  return le(whole.data(), part.data()) &&
+         le(part.data() + part.size(), whole.data() + whole.size());
+}
+
+}  // namespace
+
+const http::FieldIdSet& fields_of_unchanged_bodies() {
+  static const http::FieldIdSet kSet{
+      FieldId::etag,           FieldId::last_modified, FieldId::accept_ranges, FieldId::digest,
+      FieldId::content_digest, FieldId::repr_digest,   FieldId::content_md5};
+  return kSet;
+}
+
+bool may_be_marked(const http::ResponseHead& head) {
+  const http::Field* type = head.fields.find(FieldId::content_type);
+  if (type == nullptr || head.status == 206 || head.status == 304 || head.status == 204)
+    return false;
+  auto media = http::media_type(type->value);
+  return media && media->is("text/html") && !is_coded(head) &&
+         !http::cache_control_has(head.fields, "no-transform");
+}
+
+void Markup::begin(Mode mode, PageRequest page, std::string_view charset, const apps::Plan& plan,
+                   const html::ScannerLimits& limits) {
+  mode_ = mode;
+  page_ = page;
+  charset_ = charset;
+  plan_ = &plan;
+  limits_ = limits;
+  inserter_.reset();
+  held_.clear();
+  clear_parts();
+}
+
+void Markup::feed(std::string_view bytes) {
+  if (mode_ == Mode::undecided) {
+    decide(bytes, false);
+    if (mode_ == Mode::undecided) {
+      held_.append(bytes);
+      return;
+    }
+    pass(held_);
+  }
+  pass(bytes);
+}
+
+void Markup::finish() {
+  if (mode_ == Mode::undecided) {
+    decide({}, true);
+    pass(held_);
+  }
+  source_ = {};
+  if (inserter_) inserter_->finish(*this);
+}
+
+void Markup::decide(std::string_view bytes, bool at_end) {
+  std::string start = held_.substr(0, kMarkBytes);
+  start.append(bytes.substr(0, kMarkBytes));
+  if (start.size() < kMarkBytes && !at_end) {
+    // The detector must see these bytes too, so they are fed when the next ones come.
+    return;
+  }
+  if (html::is_untouchable_encoding(charset_, start)) {
+    mode_ = Mode::relay;
+    return;
+  }
+  if (page_ != PageRequest::navigation) {
+    html::PageDetector detector;
+    auto verdict = detector.feed(held_);
+    if (verdict == html::PageDetector::Verdict::undecided) verdict = detector.feed(bytes);
+    if (verdict == html::PageDetector::Verdict::undecided && at_end) verdict = detector.finish();
+    if (verdict == html::PageDetector::Verdict::undecided) return;
+    if (verdict == html::PageDetector::Verdict::not_page) {
+      mode_ = Mode::relay;
+      return;
+    }
+  }
+  mode_ = Mode::mark;
+  inserter_.emplace(plan_->tag(), limits_);
+}
+
+void Markup::pass(std::string_view bytes) {
+  source_ = bytes;
+  if (inserter_ && !inserter_->done()) return inserter_->feed(bytes, *this);
+  markup(bytes);
+}
+
+void Markup::markup(std::string_view bytes) {
+  if (bytes.empty()) return;
+  bytes_ += bytes.size();
+  if (lies_inside(bytes, source_)) return parts_.push_back(bytes);
+  copies_.emplace_back(bytes);
+  parts_.push_back(copies_.back());
+}
+
+void Markup::clear_parts() {
+  parts_.clear();
+  copies_.clear();
+  bytes_ = 0;
+}
+
+}  // namespace inlay

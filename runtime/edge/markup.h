@@ -1,0 +1,72 @@
+// Phase "mark up": decides from a response's head and first bytes whether it is a page that the
+// plan changes, and puts the plan's tag into it while it streams. Everything else passes by
+// reference.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "apps/plan.h"
+#include "edge/page_request.h"
+#include "html/tag_inserter.h"
+#include "http_messages/method.h"
+#include "http_messages/response_head.h"
+
+namespace inlay {
+
+// Fields that are no longer true of a page that was changed.
+const http::FieldIdSet& fields_of_unchanged_bodies();
+
+// Whether a response with this head may be changed at all: HTML, not coded, whole, and nobody
+// forbade it.
+bool may_be_marked(const http::ResponseHead& head);
+
+class Markup final : private html::MarkupOutput {
+ public:
+  enum class Mode : uint8_t {
+    undecided,  // the head must wait for the first bytes
+    relay,
+    mark,
+  };
+
+  // Starts a response. `plan` and `limits` are borrowed until its end. `charset` as the HTTP field
+  // has it.
+  void begin(Mode mode, PageRequest page, std::string_view charset, const apps::Plan& plan,
+             const html::ScannerLimits& limits);
+
+  // Takes the next bytes, which stay where they are until take_parts() was used; what is to be sent
+  // is appended to parts(). While undecided nothing comes out and at most a kilobyte beside one
+  // piece is kept.
+  void feed(std::string_view bytes);
+  // The body is complete. Decides if that is still open.
+  void finish();
+
+  Mode mode() const { return mode_; }
+  std::span<const std::string_view> parts() const { return parts_; }
+  size_t bytes() const { return bytes_; }
+  // Forgets the parts after they were sent.
+  void clear_parts();
+
+ private:
+  void markup(std::string_view bytes) override;
+  void decide(std::string_view bytes, bool at_end);
+  void pass(std::string_view bytes);
+
+  Mode mode_ = Mode::relay;
+  PageRequest page_ = PageRequest::no;
+  std::string charset_;
+  const apps::Plan* plan_ = nullptr;
+  html::ScannerLimits limits_;
+  std::optional<html::TagInserter> inserter_;
+
+  std::string held_;         // while undecided
+  std::string_view source_;  // what is being fed: output inside it needs no copy
+  std::vector<std::string_view> parts_;
+  std::vector<std::string> copies_;  // what parts_ show that lies nowhere else
+  size_t bytes_ = 0;
+};
+
+}  // namespace inlay
