@@ -17,7 +17,7 @@ test('inlay needs no library of V8, Node.js, Gumbo or the tests', () => {
 test('inlay holds no symbol of V8 or Gumbo', () => {
   const symbols = read('nm', ['--demangle']).split('\n');
   assert.ok(symbols.length > 100);
-  assert.deepEqual(symbols.filter((line) => /\b(v8::|gumbo_|node::)/.test(line)).slice(0, 5), []);
+  assert.deepEqual(symbols.filter((line) => /(?<![:\w])(v8::|node::|gumbo_)/.test(line)).slice(0, 5), []);
 });
 
 test('inlay has the usual hardening: full relro, immediate binding, no executable stack, position independence', () => {
