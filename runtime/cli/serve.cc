@@ -123,6 +123,7 @@ int run_serve(const Arguments& arguments) {
                  "a setting, as in the configuration file: http.fields_max=50")
       ->type_name("KEY=VALUE")
       ->expected(1)
+      ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   if (auto exit = parse(app, arguments)) return *exit;
   return serve(flags, arguments);

@@ -22,6 +22,7 @@ void add_site_flags(CLI::App& app) {
          "an app folder; may be repeated, the order is the owner's")
       ->type_name("DIR")
       ->expected(1)
+      ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option_function<std::vector<std::string>>(
          "--options", [](const std::vector<std::string>&) {},
@@ -29,6 +30,7 @@ void add_site_flags(CLI::App& app) {
          "hold")
       ->type_name("FILE")
       ->expected(1)
+      ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
