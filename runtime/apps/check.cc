@@ -57,7 +57,7 @@ class FolderChecker {
     const std::string usual = resource.src.fill(defaults_);
     if (applies && !exists(usual)) {
       reporter_.report(Rule::file_missing, resource.at,
-                       "with the default options src names " + quoted(usual) +
+                       "with the default options src names " + in_quotes(usual) +
                            ", which is not a file of the folder");
     }
     size_t missing = 0;
@@ -65,7 +65,7 @@ class FolderChecker {
       if (src == usual || exists(src) || ++missing > kMissingShown) return;
       reporter_.report(
           Rule::placeholder_file_missing, resource.at,
-          "an option's value makes src " + quoted(src) + ", which is not a file of the folder");
+          "an option's value makes src " + in_quotes(src) + ", which is not a file of the folder");
     });
   }
 

@@ -88,9 +88,9 @@ class NameChecker {
   }
 
   void unknown(std::string_view who, std::string_view path, uint32_t at) {
-    reporter_.report(
-        Rule::unknown_option, at,
-        std::string(who) + " names option " + quoted(path) + ", which the manifest does not have");
+    reporter_.report(Rule::unknown_option, at,
+                     std::string(who) + " names option " + in_quotes(path) +
+                         ", which the manifest does not have");
   }
 
   const Manifest& manifest_;

@@ -79,7 +79,7 @@ class FieldReader {
       if (member.key == "$ref") refuse_ref(member.key_at);
       if (member.key.size() > kKeyBytesMax) {
         reporter_.report(Rule::option_not_a_field, member.key_at,
-                         "option " + quoted(member.key) + " has a key of more than " +
+                         "option " + in_quotes(member.key) + " has a key of more than " +
                              std::to_string(kKeyBytesMax) + " bytes: ignored");
         continue;
       }
@@ -96,7 +96,7 @@ class FieldReader {
     const bool implied = key.empty() && type == nullptr && value.find("properties") != nullptr;
     if (!implied && (type == nullptr || !type->is_string())) {
       reporter_.report(Rule::option_not_a_field, at,
-                       "option " + quoted(key) + " has no type: ignored");
+                       "option " + in_quotes(key) + " has no type: ignored");
       return std::nullopt;
     }
     if (value.find("$ref") != nullptr) refuse_ref(at);
@@ -120,7 +120,7 @@ class FieldReader {
       if (known.name == type.as_string()) return known.type;
     }
     reporter_.report(Rule::option_type, type.at(),
-                     "type " + quoted(type.as_string()) +
+                     "type " + in_quotes(type.as_string()) +
                          " is unknown: string, boolean, number, integer, object, array, help "
                          "and hidden are known");
     return FieldType::unknown;
@@ -155,7 +155,7 @@ class FieldReader {
     if (format == nullptr || !format->is_string()) return;
     field.format = format->as_string();
     if (std::find(kFormats.begin(), kFormats.end(), field.format) == kFormats.end()) {
-      ignore(*format, "format " + quoted(field.format) + " is unknown");
+      ignore(*format, "format " + in_quotes(field.format) + " is unknown");
     }
   }
 

@@ -17,14 +17,14 @@ void read_src(const Json& src, Resource& resource, Reporter& reporter) {
   auto placeholders = Placeholders::parse(resource.src_text);
   if (!placeholders) {
     reporter.report(Rule::resource_placeholder, src.at(),
-                    "src " + quoted(resource.src_text) + ": " + placeholders.error());
+                    "src " + in_quotes(resource.src_text) + ": " + placeholders.error());
     return;
   }
   resource.src = std::move(*placeholders);
   if (!inside_path(resource.src_text)) {
     reporter.report(
         Rule::resource_path, src.at(),
-        "src " + quoted(resource.src_text) + " must name a file inside the folder, without ..");
+        "src " + in_quotes(resource.src_text) + " must name a file inside the folder, without ..");
   }
 }
 
@@ -35,7 +35,7 @@ void read_condition(const Json& value, Resource& resource, Reporter& reporter) {
     return;
   }
   reporter.report(Rule::resource_condition, value.at(),
-                  "if " + quoted(value.as_string()) + ": " + condition.error() +
+                  "if " + in_quotes(value.as_string()) + ": " + condition.error() +
                       " (options.name or !options.name)");
 }
 
@@ -109,7 +109,7 @@ std::vector<Resource> read_resources(const Json& manifest, Reporter& reporter) {
     if (member.key == "head" || member.key == "body") continue;
     reporter.report(
         Rule::resource_list_unused, member.key_at,
-        "resources list " + quoted(member.key) + " is not delivered: only head and body are");
+        "resources list " + in_quotes(member.key) + " is not delivered: only head and body are");
   }
   return out;
 }

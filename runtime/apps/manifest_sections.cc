@@ -103,7 +103,7 @@ class InlayChecker {
     } else {
       reporter_.report(
           Rule::not_run, member.key_at,
-          "inlay has a member " + quoted(member.key) + " that is not known by this version");
+          "inlay has a member " + in_quotes(member.key) + " that is not known by this version");
     }
   }
 

@@ -26,7 +26,7 @@ void Reporter::report(Rule rule, size_t at, std::string message) {
       {file_, place.line, place.column, kind.severity, std::move(message), std::string(kind.id)});
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   size_t end = text.size();
   if (end > kQuotedBytesMax) {
     end = kQuotedBytesMax;
@@ -50,7 +50,7 @@ std::optional<Json> read_reported_json(std::string_view text, Reporter& reporter
   }
   for (const JsonDuplicate& duplicate : document->duplicates) {
     reporter.report(Rule::json_duplicate_key, duplicate.at,
-                    "key " + quoted(duplicate.key) + " stands twice, the last value is used");
+                    "key " + in_quotes(duplicate.key) + " stands twice, the last value is used");
   }
   return std::move(document->root);
 }

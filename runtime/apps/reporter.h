@@ -37,7 +37,7 @@ class Reporter {
 
 // Text out of a file as it may stand in a message: in double quotes, shortened, without control
 // characters.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 // Reads JSON and reports what is wrong with it, also duplicate keys. Nothing if the text is no
 // JSON.

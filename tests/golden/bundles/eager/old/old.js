@@ -1,0 +1,1 @@
+﻿var Old = {init: function (element, options) { seen(element, options) }}

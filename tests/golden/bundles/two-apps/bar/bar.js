@@ -1,0 +1,1 @@
+seen("bar " + INSTALL_OPTIONS.blocks.length + " " + shared + " " + typeof inner) // no newline behind this

@@ -1,0 +1,133 @@
+#include "apps/plan.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <set>
+#include <string>
+
+namespace inlay::apps {
+namespace {
+
+constexpr std::string_view kRuntime = "/* runtime */";
+
+SiteInputs site() {
+  ResolvedInstall install;
+  install.id = "AAAAAAAAAAAA";
+  install.app_id = "app";
+  install.options = make_content("{}");
+  install.url_patterns = {"^a/?$"};
+  install.selectors = {{"location.selector", "h1"}};
+  install.product = "basic";
+  install.resources = {{ResourceList::head, ResourceType::script, make_content("a()")},
+                       {ResourceList::body, ResourceType::style, make_content("b{}")}};
+  return {{"a.example"}, "http://127.0.0.1:1", "", site_id_of("a.example"), {install}};
+}
+
+std::shared_ptr<const Plan> plan_of(SiteInputs inputs) {
+  return Plan::compile(std::move(inputs),
+                       {.path_prefix = "/cdn-cgi/apps", .browser_runtime = kRuntime});
+}
+
+TEST(Plan, NamesItsBundles) {
+  const auto plan = plan_of(site());
+  const std::string& hash = plan->hash();
+  EXPECT_EQ(hash.size(), 27U);
+  EXPECT_EQ(plan->tag(), "<script src=\"/cdn-cgi/apps/head/" + hash + ".js\"></script>");
+  EXPECT_TRUE(plan->has_body());
+  const struct {
+    std::string path;
+    std::optional<BundlePart> part;
+  } rows[] = {
+      {"/cdn-cgi/apps/head/" + hash + ".js", BundlePart::head},
+      {"/cdn-cgi/apps/body/" + hash + ".js", BundlePart::body},
+      {"/cdn-cgi/apps/head/" + hash, std::nullopt},
+      {"/cdn-cgi/apps/head/" + hash + ".js/", std::nullopt},
+      {"/cdn-cgi/apps/foot/" + hash + ".js", std::nullopt},
+      {"/CDN-CGI/apps/head/" + hash + ".js", std::nullopt},
+      {"/cdn-cgi/apps/head/" + std::string(27, 'A') + ".js", std::nullopt},
+      {"", std::nullopt},
+  };
+  for (const auto& row : rows) EXPECT_EQ(plan->bundle_for(row.path), row.part) << row.path;
+}
+
+TEST(Plan, WithoutResourcesIsEmpty) {
+  SiteInputs none = site();
+  none.installs[0].resources.clear();
+  for (const auto& inputs : {none, SiteInputs()}) {
+    const auto plan = plan_of(inputs);
+    EXPECT_TRUE(plan->empty());
+    EXPECT_EQ(plan->tag() + plan->hash(), "");
+    EXPECT_EQ(plan->bundle_for(""), std::nullopt);
+    EXPECT_EQ(plan->bundle_for("/cdn-cgi/apps/head/.js"), std::nullopt);
+    EXPECT_EQ(build_bundle(*plan, BundlePart::head) + build_bundle(*plan, BundlePart::body), "");
+  }
+}
+
+TEST(Plan, LoadsABodyOnlyWhenThereIsOne) {
+  SiteInputs head_only = site();
+  head_only.installs[0].resources.pop_back();
+  const auto plan = plan_of(head_only);
+  EXPECT_FALSE(plan->has_body());
+  EXPECT_EQ(build_bundle(*plan, BundlePart::body), "");
+  EXPECT_EQ(build_bundle(*plan, BundlePart::head).find("/body/"), std::string::npos);
+
+  SiteInputs body_only = site();
+  body_only.installs[0].resources.erase(body_only.installs[0].resources.begin());
+  const auto other = plan_of(body_only);
+  EXPECT_FALSE(other->tag().empty());
+  EXPECT_NE(build_bundle(*other, BundlePart::head).find(other->bundle_path(BundlePart::body)),
+            std::string::npos);
+}
+
+TEST(Plan, HashCoversEveryInputAndNothingElse) {
+  const std::string same = plan_of(site())->hash();
+  EXPECT_EQ(plan_of(site())->hash(), same);
+
+  SiteInputs elsewhere = site();
+  elsewhere.hosts = {"b.example"};
+  elsewhere.origin = "http://127.0.0.1:2";
+  elsewhere.host_header = "x";
+  EXPECT_EQ(plan_of(elsewhere)->hash(), same);
+
+  const struct {
+    const char* name;
+    std::function<void(SiteInputs&)> change;
+  } rows[] = {
+      {"site id", [](SiteInputs& s) { s.site_id = site_id_of("other"); }},
+      {"install id", [](SiteInputs& s) { s.installs[0].id = "B"; }},
+      {"app id", [](SiteInputs& s) { s.installs[0].app_id = "B"; }},
+      {"options", [](SiteInputs& s) { s.installs[0].options = make_content("{\"a\":1}"); }},
+      {"patterns", [](SiteInputs& s) { s.installs[0].url_patterns = {"^b/?$"}; }},
+      {"more patterns", [](SiteInputs& s) { s.installs[0].url_patterns.push_back("^a/?$"); }},
+      {"selectors", [](SiteInputs& s) { s.installs[0].selectors[0].second = "h2"; }},
+      {"product", [](SiteInputs& s) { s.installs[0].product = "pro"; }},
+      {"code", [](SiteInputs& s) { s.installs[0].resources[0].content = make_content("b()"); }},
+      {"list", [](SiteInputs& s) { s.installs[0].resources[1].list = ResourceList::head; }},
+      {"type", [](SiteInputs& s) { s.installs[0].resources[1].type = ResourceType::script; }},
+      {"order",
+       [](SiteInputs& s) { std::swap(s.installs[0].resources[0], s.installs[0].resources[1]); }},
+      {"another install", [](SiteInputs& s) { s.installs.push_back(s.installs[0]); }},
+  };
+  std::set<std::string> hashes = {same};
+  for (const auto& row : rows) {
+    SiteInputs inputs = site();
+    row.change(inputs);
+    EXPECT_TRUE(hashes.insert(plan_of(inputs)->hash()).second) << row.name;
+  }
+  EXPECT_TRUE(hashes.insert(Plan::compile(site(), {"/other", kRuntime})->hash()).second);
+  EXPECT_TRUE(hashes.insert(Plan::compile(site(), {"/cdn-cgi/apps", "/* new */"})->hash()).second);
+}
+
+TEST(PathPrefix, IsSafeAsItStands) {
+  for (const std::string_view good : {"/cdn-cgi/apps", "/a", "/_inlay/~x.y"}) {
+    EXPECT_TRUE(is_path_prefix(good)) << good;
+  }
+  for (const std::string_view bad : {"", "/", "a", "a/b", "/a/", "//a", "/a//b", "/a b", "/a\"",
+                                     "/a'", "/a<", "/a?b", "/a#b", "/a%20", "/\xC3\xA4"}) {
+    EXPECT_FALSE(is_path_prefix(bad)) << bad;
+  }
+}
+
+}  // namespace
+}  // namespace inlay::apps

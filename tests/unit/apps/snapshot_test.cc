@@ -1,0 +1,150 @@
+#include "apps/snapshot.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "apps/plan.h"
+
+namespace inlay::apps {
+namespace {
+
+ResolvedInstall install(const std::string& id, const ContentPtr& code) {
+  ResolvedInstall made;
+  made.id = id;
+  made.app_id = "app";
+  made.options = make_content("{\"for\":\"" + id + "\"}");
+  made.url_patterns = {"^a.example/?.*$", ""};
+  made.selectors = {{"a.selector", "h1"}, {"b", "body > p"}};
+  made.product = "pro";
+  made.resources = {{ResourceList::head, ResourceType::script, code},
+                    {ResourceList::body, ResourceType::style, make_content("p{}")}};
+  return made;
+}
+
+Snapshot example() {
+  const ContentPtr code = make_content("code()");
+  Snapshot snapshot;
+  snapshot.sites.push_back({{"a.example", "www.a.example"},
+                            "http://127.0.0.1:9000",
+                            "origin.example",
+                            site_id_of("a"),
+                            {install("one", code), install("two", code)}});
+  snapshot.sites.push_back({{}, "", "", "", {}});
+  return snapshot;
+}
+
+std::string encoded(const Snapshot& snapshot) {
+  auto bytes = encode_snapshot(snapshot);
+  EXPECT_TRUE(bytes);
+  return bytes ? *bytes : "";
+}
+
+void expect_same(const ResolvedInstall& left, const ResolvedInstall& right) {
+  EXPECT_EQ(left.id, right.id);
+  EXPECT_EQ(left.app_id, right.app_id);
+  EXPECT_EQ(left.options->bytes, right.options->bytes);
+  EXPECT_EQ(left.options->digest, right.options->digest);
+  EXPECT_EQ(left.url_patterns, right.url_patterns);
+  EXPECT_EQ(left.selectors, right.selectors);
+  EXPECT_EQ(left.product, right.product);
+  ASSERT_EQ(left.resources.size(), right.resources.size());
+  for (size_t i = 0; i < left.resources.size(); ++i) {
+    EXPECT_EQ(left.resources[i].list, right.resources[i].list);
+    EXPECT_EQ(left.resources[i].type, right.resources[i].type);
+    EXPECT_EQ(left.resources[i].content->bytes, right.resources[i].content->bytes);
+  }
+}
+
+TEST(Snapshot, ComesBackWhole) {
+  const Snapshot before = example();
+  const std::string bytes = encoded(before);
+  EXPECT_EQ(bytes, encoded(example()));
+  const auto after = decode_snapshot(bytes);
+  ASSERT_TRUE(after) << after.error().detail;
+  ASSERT_EQ(after->sites.size(), before.sites.size());
+  for (size_t i = 0; i < before.sites.size(); ++i) {
+    const SiteInputs& left = before.sites[i];
+    const SiteInputs& right = after->sites[i];
+    EXPECT_EQ(left.hosts, right.hosts);
+    EXPECT_EQ(left.origin, right.origin);
+    EXPECT_EQ(left.host_header, right.host_header);
+    EXPECT_EQ(left.site_id, right.site_id);
+    ASSERT_EQ(left.installs.size(), right.installs.size());
+    for (size_t j = 0; j < left.installs.size(); ++j) {
+      expect_same(left.installs[j], right.installs[j]);
+    }
+  }
+  EXPECT_EQ(encoded(*after), bytes);
+  const auto plan = [](const SiteInputs& s) { return Plan::compile(s, {"/x", "r"})->hash(); };
+  EXPECT_EQ(plan(after->sites[0]), plan(before.sites[0]));
+}
+
+TEST(Snapshot, SharesContent) {
+  const auto after = decode_snapshot(encoded(example()));
+  ASSERT_TRUE(after);
+  const auto& installs = after->sites[0].installs;
+  EXPECT_EQ(installs[0].resources[0].content, installs[1].resources[0].content);
+}
+
+// Ten thousand sites with five installs each of the same apps: the files stay in it once.
+TEST(Snapshot, OfManySitesIsSmall) {
+  std::vector<ContentPtr> codes;
+  for (char c = 'a'; c < 'f'; ++c) codes.push_back(make_content(std::string(200'000, c)));
+  Snapshot snapshot;
+  for (int i = 0; i < 10'000; ++i) {
+    SiteInputs site{{"site" + std::to_string(i) + ".example"},
+                    "http://127.0.0.1:9000",
+                    "",
+                    site_id_of(std::to_string(i)),
+                    {}};
+    for (size_t app = 0; app < codes.size(); ++app) {
+      ResolvedInstall made;
+      made.id = install_id("app", app);
+      made.app_id = "appappappapp";
+      made.options = make_content("{\"color\":\"red\"}");
+      made.resources = {{ResourceList::head, ResourceType::script, codes[app]}};
+      site.installs.push_back(std::move(made));
+    }
+    snapshot.sites.push_back(std::move(site));
+  }
+  const std::string bytes = encoded(snapshot);
+  EXPECT_LT(bytes.size(), 8U << 20);
+  const auto after = decode_snapshot(bytes);
+  ASSERT_TRUE(after);
+  EXPECT_EQ(after->sites.size(), snapshot.sites.size());
+}
+
+TEST(Snapshot, RefusesDamage) {
+  const std::string bytes = encoded(example());
+  for (size_t cut = 0; cut < bytes.size(); ++cut) {
+    EXPECT_FALSE(decode_snapshot(std::string_view(bytes).substr(0, cut))) << cut;
+  }
+  EXPECT_FALSE(decode_snapshot(bytes + '\0'));
+  std::string other_magic = bytes;
+  other_magic[0] = 'X';
+  EXPECT_FALSE(decode_snapshot(other_magic));
+  std::string other_version = bytes;
+  other_version[8] = 9;
+  const auto refused = decode_snapshot(other_version);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().fault, Fault::unsupported);
+  // Huge counts must not be believed.
+  for (size_t at = 8; at < bytes.size(); ++at) {
+    std::string damaged = bytes;
+    damaged[at] = '\xFF';
+    const auto decoded = decode_snapshot(damaged);
+    if (decoded) {
+      EXPECT_TRUE(encode_snapshot(*decoded)) << at;
+    }
+  }
+}
+
+TEST(Snapshot, RefusesIdsThatAreNotSafeInScripts) {
+  Snapshot snapshot = example();
+  snapshot.sites[0].installs[0].id = "a'b";
+  EXPECT_FALSE(decode_snapshot(encoded(snapshot)));
+}
+
+}  // namespace
+}  // namespace inlay::apps
