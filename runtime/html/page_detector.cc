@@ -1,29 +1,35 @@
 #include "html/page_detector.h"
 
+#include <algorithm>
+
 namespace inlay::html {
+namespace {
 
-PageDetector::PageDetector()
-    : scanner_(*this, &context_, ScannerLimits{},
-               Tokens::tags | Tokens::doctype | Tokens::classified_text) {}
+// Tags count by their name: no need to wait for the end of a long one.
+constexpr ScannerLimits kLimits{.token_bytes_max = ScannerLimits::kTokenBytesLeast};
 
-PageDetector::Verdict PageDetector::feed(std::string_view bytes) {
+constexpr TokenSet kWanted = Tokens::tags | Tokens::doctype | Tokens::classified_text;
+
+}  // namespace
+
+PageDetector::PageDetector() : scanner_(*this, nullptr, kLimits, kWanted) {}
+
+PageDetector::Verdict PageDetector::feed(std::string_view chunk) {
   if (verdict_ != Verdict::undecided) return verdict_;
-  scanner_.feed(bytes.substr(0, kBytesMax - scanner_.position()));
-  if (verdict_ == Verdict::undecided && scanner_.position() >= kBytesMax)
-    verdict_ = Verdict::not_page;
-  return verdict_;
+  const size_t room = kBytesMax - static_cast<size_t>(scanner_.position());
+  scanner_.feed(chunk.substr(0, room));
+  return scanner_.position() >= kBytesMax ? finish() : verdict_;
 }
 
 PageDetector::Verdict PageDetector::finish() {
-  if (verdict_ == Verdict::undecided) scanner_.finish();
   if (verdict_ == Verdict::undecided) verdict_ = Verdict::not_page;
   return verdict_;
 }
 
 void PageDetector::tag(const TagEvent& event) {
-  bool begins =
+  const bool opens_page =
       event.kind == TagKind::start && (event.name.tag == Tag::html || event.name.tag == Tag::head);
-  decide(begins ? Verdict::page : Verdict::not_page);
+  decide(opens_page ? Verdict::page : Verdict::not_page);
 }
 
 void PageDetector::text(const TextEvent& event) {
@@ -33,7 +39,6 @@ void PageDetector::text(const TextEvent& event) {
 void PageDetector::doctype(const DoctypeEvent&) { decide(Verdict::page); }
 
 void PageDetector::decide(Verdict verdict) {
-  if (verdict_ != Verdict::undecided) return;
   verdict_ = verdict;
   scanner_.stop();
 }

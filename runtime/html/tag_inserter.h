@@ -1,57 +1,47 @@
-// Puts one tag into a page while it streams: before the first <script> or <link> of the head, else
-// where the head ends (docs/app-format.md). Every other byte leaves as it came, for any chunking.
-//
-// A tag that comes in pieces is held back until it is complete (ScannerLimits::token_bytes_max at
-// most); in text nothing is held. Pages where no place exists leave unchanged: one that ends inside
-// a comment, a title or a template of its head, and one that says in a <meta> before the place that
-// its encoding cannot be scanned.
+// Streams a page and puts one tag at the place that the app format decides (docs: app format, 5.1;
+// head_place.h).
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
+#include "html/head_place.h"
+#include "html/markup_output.h"
+#include "html/relay.h"
 #include "html/scanner.h"
 #include "html/tree_context.h"
 
 namespace inlay::html {
 
-// Where a page's bytes go.
-class MarkupOutput {
+// Every byte of the page leaves unchanged and in order, with the tag's bytes between two of them,
+// at the same place for every chunking. Bytes before an unfinished tag leave with the chunk that
+// brought them and are not copied; of an unfinished tag at most limits.token_bytes_max wait. Never
+// fails. Where no place is right (HeadPlace), the page goes out as it came. Single-threaded.
+class TagInserter {
  public:
-  virtual void markup(std::string_view bytes) = 0;  // borrows for the call; never empty
-
- protected:
-  ~MarkupOutput() = default;
-};
-
-class TagInserter final : private ScannerHandler {
- public:
-  // `tag` is borrowed as long as this lives. Empty: the page is scanned and leaves as it came.
   TagInserter(std::string_view tag, ScannerLimits limits);
+  TagInserter(const TagInserter&) = delete;
+  TagInserter& operator=(const TagInserter&) = delete;
 
-  void feed(std::string_view chunk, MarkupOutput& output);
-  void finish(MarkupOutput& output);  // the page ends; call once
+  void feed(std::string_view chunk, MarkupOutput& output);  // borrows both for the call
+  void finish(MarkupOutput& output);                        // the page ends; call once
 
-  // Nothing more will be changed: later bytes need not come through here.
+  // From now on feed() would only hand its bytes on: the caller may leave it out.
   bool done() const { return done_; }
+  // Whether the tag has gone out.
+  bool inserted() const { return done_ && place_.answer() == HeadPlace::Answer::here; }
+  size_t kept_bytes() const { return relay_.kept_bytes(); }
 
  private:
-  void tag(const TagEvent& event) override;
-  void text(const TextEvent& event) override;
-  void place_before(uint64_t offset);
-  void leave_untouched();
-  // Sends the page up to the offset `to`; what of it lies in the chunk is taken off `rest`.
-  void send(uint64_t to, std::string_view& rest, MarkupOutput& output);
+  void emit(MarkupOutput& output, uint64_t may_leave);
 
-  std::string_view tag_;
+  std::string tag_;
   TreeContext context_;
+  HeadPlace place_{context_};
   Scanner scanner_;
-  std::optional<uint64_t> place_;  // offset that the tag goes before
+  Relay relay_;
   bool done_ = false;
-  uint64_t sent_ = 0;  // bytes of the page that have left
-  std::string held_;   // what came before the current chunk and has not left
 };
 
 }  // namespace inlay::html

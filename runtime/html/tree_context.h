@@ -66,6 +66,8 @@ class TreeContext {
   }  // known once something other than blanks and comments has come
   // Whether what comes now goes into the content of a template.
   bool in_template() const { return open_.count(Tag::template_) != 0; }
+  // Inside title, script and the like: markup there is text.
+  bool in_text_element() const { return in_text_; }
   // About the start tag told last: whether a browser makes an element of it at all (some are
   // ignored), and of which kind.
   bool made_element() const { return made_element_; }

@@ -1,0 +1,33 @@
+// Passes a stream on, in pieces, up to wherever it may leave already. What lies in the present
+// chunk is not copied; only what has to stay when the chunk goes is.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "html/markup_output.h"
+
+namespace inlay::html {
+
+// Offsets count from the start of the stream. Keeps as many bytes as its user lets wait: one
+// unfinished token (Scanner::held_from()).
+class Relay {
+ public:
+  void begin_chunk(std::string_view chunk);  // borrowed until end_chunk()
+  // All before `offset` leaves, if it has not left yet. `offset` lies at most at the chunk's end.
+  void pass(uint64_t offset, MarkupOutput& output);
+  void end_chunk();
+
+  uint64_t passed() const { return passed_; }
+  uint64_t end() const { return kept_end_ + chunk_.size(); }
+  size_t kept_bytes() const { return kept_.size(); }
+
+ private:
+  std::string kept_;  // from earlier chunks: those that end at kept_end_
+  uint64_t kept_end_ = 0;
+  std::string_view chunk_;
+  uint64_t passed_ = 0;
+};
+
+}  // namespace inlay::html
