@@ -99,7 +99,7 @@ void Exchange::send_request() {
   }
   if (!flow) {
     bool untouched = origin_->used_before();
-    leave_origin();
+    std::exchange(origin_, nullptr)->cancel();
     return on_response_failed({Fault::closed, Blame::origin, "origin: " + flow.error().detail},
                               untouched);
   }

@@ -101,7 +101,9 @@ void ClientConnection::on_data(std::string_view bytes) {
   }
   bool over = state_ == State::ended;
   if (over && !bytes.empty()) head_.keep_alive = false;  // what follows an answer is not one
-  if (told != nullptr && told == handler_)
+  bool begun =
+      state_ != State::head;  // else there is no response yet: a part of its head, or a 1xx
+  if (begun && told != nullptr && told == handler_)
     told->on_response_flush(over ? Batch::last : Batch::more);
   if (over && handler_ != nullptr) end_response();
 }

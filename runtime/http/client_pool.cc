@@ -34,8 +34,9 @@ void ClientPool::open(ClientHandler& handler) {
     auto wanted = std::find(resolving_.begin(), resolving_.end(), &handler);
     if (wanted == resolving_.end()) return serve_waiting();  // withdrawn meanwhile
     resolving_.erase(wanted);
-    if (!address) return handler.on_response_failed(address.error(), false);
-    connect(handler, *address);
+    if (address) return connect(handler, *address);
+    handler.on_response_failed(address.error(), false);
+    serve_waiting();
   });
 }
 

@@ -70,6 +70,7 @@ void ServerConnection::take(std::string_view bytes) {
     }
   }
   taking_ = false;
+  if (state_ == State::idle && peer_ended_) return close_gently();  // nothing whole is left
   if (bytes.empty() || (state_ != State::idle && state_ != State::exchange)) return;
   if (pending_.empty() && bytes.size() == owned.size()) {
     pending_ = std::move(owned);
@@ -314,12 +315,14 @@ void ServerConnection::finish() {
   if (chunk_answer_ && !head_only_) append_last_chunk(answer_head_);
   answered_ = true;
   if (auto sent = flush_head(); !sent) return;
-  if (!taking_) {
-    taking_ = true;
-    next_request();
-    taking_ = false;
-    if (state_ == State::idle && !pending_.empty()) take({});
-  }
+  if (!taking_) go_on();
+}
+
+void ServerConnection::go_on() {
+  taking_ = true;
+  next_request();
+  taking_ = false;
+  if (state_ == State::idle && (peer_ended_ || !pending_.empty())) take({});
 }
 
 // After the answer: the rest of the request's body is read and dropped only where that is short and
@@ -330,13 +333,15 @@ void ServerConnection::next_request() {
     arm(limits_.body_timeout_ms);
     return;  // take_body() drops it, and take() comes back here
   }
-  if (close_after_ || peer_ended_ || body_missing()) return close_gently();
+  if (close_after_ || body_missing()) return close_gently();
+  // Who sends requests and reads no answers must not pile them up here: on_drained() goes on.
+  if (stream_->queued_bytes() > 0) return;
   state_ = State::idle;
   body_ = BodyState::none;
   answering_ = answered_ = false;
   finder_.reset();
-  if (stream_->queued_bytes() == 0) arm(limits_.idle_timeout_ms);
-  stream_->read_start();
+  arm(limits_.idle_timeout_ms);
+  if (!peer_ended_) stream_->read_start();
 }
 
 void ServerConnection::close_gently() {
@@ -355,14 +360,14 @@ void ServerConnection::abort() {
 
 void ServerConnection::on_drained() {
   if (state_ != State::exchange && peer_ended_) return stream_->close();
-  if (state_ == State::idle && finder_.idle()) arm(limits_.idle_timeout_ms);
   if (state_ != State::exchange) return;
+  if (answered_) return go_on();
   if (body_missing()) {
     arm(limits_.body_timeout_ms);
   } else {
     deadline_.clear();
   }
-  if (answering_ && !answered_) handler_.on_writable();
+  if (answering_) handler_.on_writable();
 }
 
 void ServerConnection::pause_body() {

@@ -110,6 +110,7 @@ class ServerConnection final : private StreamEvents {
   void body_failed(uint16_t status, const Error& error);
   void refuse(const HeadError& error);
   void keep_for_later(std::string_view bytes);
+  void go_on();
   void next_request();
   void close_gently();
   void passed_deadline();
