@@ -37,6 +37,8 @@ export function openPage(html, { url = 'https://shop.example/tea/green?x=1#top',
 // The end of the page's current event-loop turn.
 export const nextTurn = (window) => new Promise((resolve) => window.setTimeout(resolve, 0));
 
+const kRethrow = 'catch(e){setTimeout(function(){throw e})}';
+
 // The script that a head bundle holds for one app folder with these options. Written anew here, so that
 // app tests need no built program; runtime/apps has the real one with its own tests.
 export async function bundleOf(folder, { id = 'abcdefghijkl', options = {} } = {}) {
@@ -57,7 +59,8 @@ export async function bundleOf(folder, { id = 'abcdefghijkl', options = {} } = {
   parts.push(`${install}.options=${JSON.stringify({ ...defaults, ...options })};`);
   const resources = manifest.resources.head;
   for (const { src } of resources.filter(({ type }) => type === 'script')) {
-    parts.push(`;if(CloudflareApps.matchPage(${install}.URLPatterns)){ ${tokens(await read(src))}\n};`);
+    const code = tokens(await read(src));
+    parts.push(`;if(CloudflareApps.matchPage(${install}.URLPatterns)){try{${code}\n}${kRethrow}};`);
   }
   for (const { src } of resources.filter(({ type }) => type === 'style')) {
     const css = Buffer.from(await read(src)).toString('base64');
