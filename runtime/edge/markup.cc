@@ -2,8 +2,8 @@
 
 #include <functional>
 
+#include "html/encoding_label.h"
 #include "html/page_detector.h"
-#include "html/untouchable_encoding.h"
 #include "http_messages/list_value.h"
 #include "http_messages/media_type.h"
 

@@ -48,7 +48,9 @@ void HeadPlace::text(const TextEvent& event) {
 void HeadPlace::end_of_input(uint64_t held_from, uint64_t end) {
   if (answer_ != Answer::not_yet || end == 0) return;
   // Bytes beyond the last token that are not held lie in something that will swallow what follows.
-  if (token_end_ == held_from && !context_.in_text_element()) decide(Answer::here, held_from);
+  const bool swallowed = token_end_ != held_from || context_.in_text_element();
+  // What lies in a template is not run.
+  if (!swallowed && !context_.in_template()) decide(Answer::here, held_from);
 }
 
 }  // namespace inlay::html

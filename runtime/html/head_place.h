@@ -34,8 +34,8 @@ class HeadPlace final : public ScannerHandler {
   uint64_t offset() const { return offset_; }
 
   // The input has ended at `end`; instead of Scanner::finish(). The place is there or, if a token
-  // is unfinished, before that. None if an unfinished comment, title, style or script would swallow
-  // the tag, or if the page is empty.
+  // is unfinished, before that. None if an unfinished comment, title, style, script or template
+  // would swallow the tag, or if the page is empty.
   void end_of_input(uint64_t held_from, uint64_t end);
 
   void tag(const TagEvent& event) override;

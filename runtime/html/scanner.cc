@@ -226,12 +226,4 @@ Scanner::Place Scanner::tag_tail(Place at) {
   return after;
 }
 
-bool Scanner::reads_markup() const {
-  bool in_text = state_ == State::byte_order_mark || state_ == State::data ||
-                 (state_ == State::text_reference && text_kind_ == TextKind::data);
-  bool in_tag = state_ == State::tag_open || state_ == State::end_tag_open ||
-                state_ == State::tag_name || state_ == State::tag_tail;
-  return in_text || in_tag;
-}
-
 }  // namespace inlay::html

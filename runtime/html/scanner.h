@@ -84,9 +84,6 @@ class Scanner {
   uint64_t held_from() const { return holding() ? token_begin_ : position_; }
   // The bytes from held_from() to position(); valid until the next call.
   std::string_view held() const { return holding() ? carry_ : std::string_view(); }
-  // Whether markup put in at held_from() would be read as markup: not inside a comment, a doctype or text of a title,
-  // script and the like.
-  bool reads_markup() const;
 
  private:
   // Named as in the standard. The states inside a tag after its name are in TagTail; RCDATA and
