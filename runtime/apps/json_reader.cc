@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "apps/json.h"
-#include "base/check.h"
+#include "apps/utf8.h"
 
 namespace inlay::apps {
 namespace {
@@ -66,10 +66,12 @@ class TreeBuilder {
   }
   bool String(const char* utf8, rapidjson::SizeType length, bool) {
     const uint32_t at = begin();
+    if (!is_text(utf8, length)) return false;
     seen_ = static_cast<uint32_t>(stream_.Tell());
     return place(Json::string(std::string(utf8, length)), at);
   }
   bool Key(const char* utf8, rapidjson::SizeType length, bool) {
+    if (!is_text(utf8, length)) return false;
     frames_.back().key_at = begin();
     frames_.back().key.assign(utf8, length);
     seen_ = static_cast<uint32_t>(stream_.Tell());
@@ -94,7 +96,7 @@ class TreeBuilder {
   bool Uint64(uint64_t) { return false; }
   bool Double(double) { return false; }
 
-  const std::optional<JsonError>& limit() const { return limit_; }
+  const std::optional<JsonError>& refusal() const { return refusal_; }
   JsonDocument take() {
     std::sort(duplicates_.begin(), duplicates_.end(),
               [](const JsonDuplicate& l, const JsonDuplicate& r) { return l.at < r.at; });
@@ -168,7 +170,15 @@ class TreeBuilder {
   }
 
   bool over(std::string message) {
-    limit_ = JsonError{JsonError::Kind::limit, begin(), std::move(message)};
+    refusal_ = JsonError{JsonError::Kind::limit, begin(), std::move(message)};
+    return false;
+  }
+
+  // RapidJSON lets the second half of a surrogate pair pass when it stands alone.
+  bool is_text(const char* bytes, size_t length) {
+    if (valid_utf8({bytes, length}) == length) return true;
+    refusal_ = JsonError{JsonError::Kind::syntax, begin(),
+                         std::string(explain(rapidjson::kParseErrorStringUnicodeSurrogateInvalid))};
     return false;
   }
 
@@ -179,7 +189,7 @@ class TreeBuilder {
   std::vector<Frame> frames_;
   Json root_;
   std::vector<JsonDuplicate> duplicates_;
-  std::optional<JsonError> limit_;
+  std::optional<JsonError> refusal_;
 };
 
 }  // namespace
@@ -198,7 +208,7 @@ tl::expected<JsonDocument, JsonError> read_json(std::string_view text) {
   TreeBuilder builder(text, stream);
   rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>> reader;
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, builder);
-  if (builder.limit()) return tl::unexpected(*builder.limit());
+  if (builder.refusal()) return tl::unexpected(*builder.refusal());
   if (result.IsError()) {
     return tl::unexpected(JsonError{JsonError::Kind::syntax,
                                     static_cast<uint32_t>(std::min(result.Offset(), text.size())),

@@ -21,7 +21,9 @@ Json object_with_markdown(const std::vector<Field>& fields, const Json& value) {
 }
 
 Json with_markdown(const Field& field, const Json& value) {
-  if (field.format == "markdown" && value.is_string()) return markdown_value(value.as_string());
+  if (field.format == "markdown") {
+    return value.is_string() ? markdown_value(value.as_string()) : value;
+  }
   if (value.is_object() && !field.properties.empty()) {
     return object_with_markdown(field.properties, value);
   }

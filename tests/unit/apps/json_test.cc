@@ -77,6 +77,8 @@ constexpr Refused kRefused[] = {
     {"overlong", "[\"\xC0\xAF\"]", 1},
     {"surrogate in UTF-8", "[\"\xED\xA0\x80\"]", 1},
     {"lone surrogate", R"(["\ud800"])", 3},
+    {"lone second half of a surrogate pair", R"(["\ude8b"])", 1},
+    {"lone second half in a key", R"({"\udc00":1})", 1},
     {"NUL behind the value", "[1]\0 more"sv, 3},
     {"NUL at the start", "\0[1]"sv, 0},
     {"number too big", "[1e999]", 5},
