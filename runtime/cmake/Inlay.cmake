@@ -22,7 +22,7 @@ target_include_directories(inlay_settings INTERFACE "${PROJECT_SOURCE_DIR}/runti
 target_link_options(inlay_settings INTERFACE -Wl,-z,relro,-z,now)
 if(INLAY_SANITIZE)
   add_compile_options(-fsanitize=${INLAY_SANITIZE} -fno-sanitize-recover=all
-    -fsanitize-ignorelist=${CMAKE_CURRENT_LIST_DIR}/sanitizer_ignore.txt)
+    $<$<CXX_COMPILER_ID:Clang>:-fsanitize-ignorelist=${CMAKE_CURRENT_LIST_DIR}/sanitizer_ignore.txt>)
   add_link_options(-fsanitize=${INLAY_SANITIZE})
 endif()
 if(INLAY_FUZZ)
