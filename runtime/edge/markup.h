@@ -3,6 +3,7 @@
 // reference.
 #pragma once
 
+#include <deque>
 #include <optional>
 #include <span>
 #include <string>
@@ -65,7 +66,7 @@ class Markup final : private html::MarkupOutput {
   std::string held_;         // while undecided
   std::string_view source_;  // what is being fed: output inside it needs no copy
   std::vector<std::string_view> parts_;
-  std::vector<std::string> copies_;  // what parts_ show that lies nowhere else
+  std::deque<std::string> copies_;  // what parts_ show that lies nowhere else; these never move
   size_t bytes_ = 0;
 };
 
