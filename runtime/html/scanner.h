@@ -84,6 +84,7 @@ class Scanner {
   uint64_t held_from() const { return holding() ? token_begin_ : position_; }
   // The bytes from held_from() to position(); valid until the next call.
   std::string_view held() const { return holding() ? carry_ : std::string_view(); }
+  size_t memory_bytes() const { return carry_.capacity(); }  // what it has allocated
 
  private:
   // Named as in the standard. The states inside a tag after its name are in TagTail; RCDATA and

@@ -63,7 +63,8 @@ void Scanner::report_text(uint64_t begin, std::string_view bytes, TextClass text
   if (stopped_ || bytes.empty()) return;
   if (context_wants_text()) context_->text(text_class);
   if ((wanted_ & (Tokens::text | Tokens::classified_text)) == 0) return;
-  handler_.text({begin, bytes, text_kind_, text_class});
+  const bool classified = (wanted_ & Tokens::classified_text) != 0;
+  handler_.text({begin, bytes, text_kind_, classified ? text_class : TextClass::other});
 }
 
 // One past the blank that starts at `at`, be it a byte or a reference; `at` itself if none does;

@@ -43,10 +43,9 @@ enum class TextKind : uint8_t { data, rcdata, rawtext, script_data, plaintext, c
 enum class TextClass : uint8_t { blank, nul, other };
 
 // A piece of text. Where one run of text is cut into pieces depends on the chunks; a piece is never
-// empty. Pieces are classified only if somebody asked (Tokens::classified_text, or the tree
-// context): a run is then also cut so that each piece up to and including the first `other` has one
-// class; what follows an `other` piece in the same run is `other`. Unclassified text is reported as
-// `other`.
+// empty. If Tokens::classified_text is wanted, each piece of markup's text up to and including the
+// first `other` one of a run has one class, and what follows that in the same run is `other`.
+// Unclassified text, and text that is not markup (RCDATA, scripts …), is always `other`.
 struct TextEvent {
   uint64_t begin = 0;
   std::string_view bytes;

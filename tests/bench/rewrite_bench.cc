@@ -1,10 +1,8 @@
 // rewrite_bench MODE SECS FILE…: how fast one core takes pages through the scan lane. Prints one
-// JSON line:
-// {"bytes","wall","cpu","calls","passes","start_tags","out"}; `start_tags`, `calls` and `out` count
-// per pass.
+// JSON line; of its members `start_tags`, `calls` and `out` count per pass over the files.
 //
-//   none       every tag is found, with tree context, and none matches; the page is handed on in
-//   spans none-16k   the same with pages cut into pieces of 16 KiB, as a network would
+// MODE none: every tag is found, with tree context, and none matches; the page is handed on in
+// spans. MODE none-16k: the same with pages cut into pieces of 16 KiB, as a network would.
 //
 // Compare with peers by the bench's `run-rewrite --cmd ours=build/release/rewrite_bench`.
 #include <sys/resource.h>

@@ -70,13 +70,14 @@ class EventRecorder final : public ScannerHandler {
 
   void let_go(uint64_t before) { floor_ = before; }
   void check(bool right, const std::string& what) {
-    if (!right) lines_.push_back("WRONG: " + what);
+    if (!right) problems_ += "WRONG: " + what + "\n";
   }
 
+  // Events, each line starting with its span; before them what is wrong, if anything is.
   std::string take(uint64_t stream_end) {
     end_text();
     gap(stream_end);
-    std::string all;
+    std::string all = problems_;
     for (const std::string& line : lines_) all += line + "\n";
     return all;
   }
@@ -109,6 +110,7 @@ class EventRecorder final : public ScannerHandler {
   }
 
   std::vector<std::string> lines_;
+  std::string problems_;
   std::string text_;
   std::string text_kind_;
   uint64_t end_ = 0;
