@@ -1,5 +1,7 @@
 #include "net/tcp_stream.h"
 
+#include <sys/socket.h>
+
 #include <array>
 
 #include "base/check.h"
@@ -15,6 +17,17 @@ Error broken(int status) {
                 : status == UV_ECONNREFUSED ? Fault::unreachable
                                             : Fault::closed;
   return Error{fault, Blame::client, uv_strerror(status)};
+}
+
+// A reset that comes together with data is told by libuv as an ordinary end, and the part would
+// pass for the whole: the kernel knows better.
+int pending_error(uv_stream_t* stream) {
+  uv_os_fd_t fd;
+  int error = 0;
+  socklen_t size = sizeof error;
+  if (uv_fileno(reinterpret_cast<uv_handle_t*>(stream), &fd) != 0) return 0;
+  if (::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0) return 0;
+  return uv_translate_sys_error(error);
 }
 
 }  // namespace
@@ -56,8 +69,9 @@ void TcpStream::read_start() {
         if (got == 0 || impl->closing) return;
         if (got > 0) return impl->events->on_data({buffer->base, static_cast<size_t>(got)});
         uv_read_stop(stream);
-        if (got == UV_EOF) return impl->events->on_end();
-        impl->events->on_error(broken(static_cast<int>(got)));
+        int status = got == UV_EOF ? pending_error(stream) : static_cast<int>(got);
+        if (status == 0) return impl->events->on_end();
+        impl->events->on_error(broken(status));
       });
 }
 
