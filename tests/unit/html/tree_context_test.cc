@@ -224,7 +224,7 @@ TEST(TreeContext, QuirksDecideWhetherATableEndsAParagraph) {
 }
 
 TEST(TreeContext, SameElementsAsChromium) {
-  std::ifstream file(INLAY_ROOT "/tests/unit/html/chromium_elements.txt");
+  std::ifstream file(INLAY_ROOT "/tests/golden/tree_context/chromium_elements.txt");
   ASSERT_TRUE(file.is_open());
   size_t rows = 0;
   for (std::string page, expected; std::getline(file, page);) {
