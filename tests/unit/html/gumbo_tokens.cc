@@ -10,7 +10,7 @@
 namespace {
 
 // Layout of Gumbo 0.10.1, whose lexer is exported but not declared in a public header.
-enum TokenType { kDoctype, kStartTag, kEndTag, kComment };
+enum TokenType : unsigned { kDoctype, kStartTag, kEndTag, kComment };  // text and the end follow
 struct StartTag {
   GumboTag tag;
   GumboVector attributes;
