@@ -62,6 +62,23 @@ Result<ServeConfig> make_config(const ServeFlags& flags, const Arguments& argume
   return config;
 }
 
+// Which flags contradict each other, or what is wrong with one by itself; nothing: they make sense.
+std::optional<std::string> misuse(const ServeFlags& flags, const CLI::App& app) {
+  if (flags.config_file.empty() == flags.origin.empty()) {
+    return "wanted either --config FILE or --origin URL";
+  }
+  for (const char* flag : {"--listen", "--app", "--options"}) {
+    if (!flags.config_file.empty() && app.count(flag) > 0) {
+      return std::string(flag) + ": belongs to --origin; with --config it stands in the file";
+    }
+  }
+  Settings settings;
+  for (const std::string& assignment : flags.settings) {
+    if (auto set = set_setting(settings, assignment); !set) return "--set: " + set.error().detail;
+  }
+  return std::nullopt;
+}
+
 void print_ready(const std::vector<std::string>& bound) {
   std::string line = "ready";
   for (const std::string& address : bound) line += " http://" + address;
@@ -77,10 +94,6 @@ int exit_code(const Error& error) {
 
 int serve(const ServeFlags& flags, const Arguments& arguments) {
   bool by_file = !flags.config_file.empty();
-  if (by_file == !flags.origin.empty()) {
-    tell("inlay serve: wanted either --config FILE or --origin URL (see inlay serve --help)");
-    return kUsage;
-  }
   auto config = make_config(flags, arguments);
   if (!config) {
     tell("inlay serve: " + config.error().detail);
@@ -126,6 +139,10 @@ int run_serve(const Arguments& arguments) {
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   if (auto exit = parse(app, arguments)) return *exit;
+  if (auto mistake = misuse(flags, app)) {
+    tell("inlay serve: " + *mistake + " (see inlay serve --help)");
+    return kUsage;
+  }
   return serve(flags, arguments);
 }
 

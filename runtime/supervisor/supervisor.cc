@@ -60,7 +60,7 @@ class Supervisor {
   void stop();
   void reload();
   void kill_edge();
-  void tell_orphan();
+  void tell_orphans();
 
   ServeConfig config_;
   const SupervisorHooks& hooks_;
@@ -93,7 +93,8 @@ Result<int> Supervisor::run() {
   state_.emplace(std::move(*state));
 
   size_t loops = config_.settings.edge_loops != 0 ? config_.settings.edge_loops : usable_cores();
-  Neighbours neighbours = state_->orphaned_edge() != 0 ? Neighbours::predecessor : Neighbours::none;
+  Neighbours neighbours =
+      state_->orphaned_edges().empty() ? Neighbours::none : Neighbours::predecessor;
   auto listeners = open_listeners(config_.listen_http, loops, neighbours);
   if (!listeners) return fail(listeners.error());
   listeners_ = std::move(*listeners);
@@ -127,7 +128,7 @@ void Supervisor::start_edge() {
                                      std::to_string(listeners_.per_address),
                                      std::to_string(listeners_.bound.size())};
   started_ms_ = loop_.now_ms();
-  auto edge = ChildProcess::start(loop_, program_path(), arguments, fds,
+  auto edge = ChildProcess::start(loop_, kThisProgram, arguments, fds,
                                   [this](ChildProcess::Exit exit) { on_exit(exit); });
   if (!edge) {
     failed_ = edge.error();
@@ -145,15 +146,17 @@ void Supervisor::on_message() {
   }
   if (message->text != "ready") return;
   log_.write(Level::info, "edge.ready", {{"pid", edge_->pid()}});
-  tell_orphan();
+  tell_orphans();
   if (!std::exchange(was_ready_, true) && hooks_.on_ready) hooks_.on_ready(listeners_.bound);
 }
 
-// The predecessor's edge answers what it has begun and everything in its queues, then leaves.
-void Supervisor::tell_orphan() {
-  if (was_ready_ || state_->orphaned_edge() == 0) return;
-  log_.write(Level::info, "edge.replaced", {{"pid", state_->orphaned_edge()}});
-  ::kill(state_->orphaned_edge(), SIGTERM);
+// A predecessor's edge answers what it has begun and everything in its queues, then leaves.
+void Supervisor::tell_orphans() {
+  if (was_ready_) return;
+  for (pid_t orphan : state_->orphaned_edges()) {
+    log_.write(Level::info, "edge.replaced", {{"pid", orphan}});
+    ::kill(orphan, SIGTERM);
+  }
 }
 
 void Supervisor::on_exit(ChildProcess::Exit exit) {
@@ -212,6 +215,7 @@ void Supervisor::reload() {
 Result<int> run_supervisor(const ServeConfig& config, const SupervisorHooks& hooks, Log& log) {
   ::signal(SIGPIPE, SIG_IGN);
   set_process_name("inlay-super");
+  raise_descriptor_limit();  // one for each connection of the edge, which inherits it
   Supervisor supervisor(config, hooks, log);
   return supervisor.run();
 }
