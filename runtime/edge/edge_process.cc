@@ -23,7 +23,7 @@ namespace inlay {
 namespace {
 
 constexpr uint64_t kDrainLimitMs = 10'000;
-constexpr uint64_t kLockRetryMs = 200;
+constexpr uint64_t kAwakeMs = 3'600'000;
 
 struct EdgeArguments {
   std::string path_prefix;
@@ -59,7 +59,7 @@ class EdgeProcess {
   EdgeProcess(EdgeArguments arguments, Log& log)
       : arguments_(std::move(arguments)),
         log_(log),
-        lock_retry_(main_, [this] { take_lock(); }),
+        awake_(main_, [this] { stay_awake(); }),
         terminate_(main_, SIGTERM, [this] { drain(); }),
         interrupt_(main_, SIGINT, [this] { drain(); }) {}
 
@@ -70,7 +70,7 @@ class EdgeProcess {
   Result<std::shared_ptr<const SiteTable>> load_sites(int fd);
   void on_message();
   void drain();
-  void take_lock();
+  void stay_awake();
 
   EdgeArguments arguments_;
   Log& log_;
@@ -80,7 +80,7 @@ class EdgeProcess {
   Fd control_{kEdgeControlFd};
   std::optional<ReadPoll> control_poll_;
   std::optional<FileLock> lock_;
-  Timer lock_retry_;
+  Timer awake_;
   SignalWatch terminate_;
   SignalWatch interrupt_;
   std::vector<std::unique_ptr<EdgeLoop>> loops_;
@@ -103,7 +103,11 @@ Result<> EdgeProcess::start() {
       loops_[i]->listen(Fd(kEdgeFirstListener + static_cast<int>(address * arguments_.loops + i)));
     }
   }
-  take_lock();
+  if (auto lock = FileLock::join(arguments_.state + "/edge.lock")) {
+    lock_.emplace(std::move(*lock));
+  } else {  // serving matters more than that a later supervisor finds us
+    log_.write(Level::warn, "edge.unlisted", {{"reason", lock.error().detail}});
+  }
   control_poll_.emplace(main_, control_.get(), [this] { on_message(); });
   return send_message(control_.get(), "ready");
 }
@@ -128,7 +132,7 @@ void EdgeProcess::run() {
       });
     });
   }
-  lock_retry_.start(kLockRetryMs);  // also keeps the main loop alive when the supervisor is gone
+  stay_awake();
   main_.run();
   for (std::thread& thread : threads_) thread.join();
 }
@@ -154,15 +158,9 @@ void EdgeProcess::drain() {
   for (auto& loop : loops_) loop->post_drain(kDrainLimitMs);
 }
 
-// Says to a later supervisor which process serves from this state folder. While a predecessor still
-// drains, it holds the lock.
-void EdgeProcess::take_lock() {
-  if (!lock_) {
-    if (auto lock = FileLock::take(arguments_.state + "/edge.lock"))
-      lock_.emplace(std::move(*lock));
-  }
-  lock_retry_.start(lock_ ? 3'600'000 : kLockRetryMs);
-}
+// A loop that waits for nothing ends, and signals do not count: without this it would when the
+// supervisor is gone.
+void EdgeProcess::stay_awake() { awake_.start(kAwakeMs); }
 
 }  // namespace
 

@@ -15,6 +15,8 @@ constexpr uint64_t kLingerMs = 5000;
 // The rest of a body that nobody wants any more is read to keep the connection only up to this
 // size.
 constexpr uint64_t kDropBytesMax = 256 * 1024;
+// While we drain: a visitor whom we took from the queue still gets this long to begin his request.
+constexpr uint64_t kFirstHeadMs = 1000;
 constexpr size_t kAnswerParts = 60;
 
 HeadError too_large(uint64_t limit) {
@@ -386,7 +388,9 @@ void ServerConnection::resume_body() {
 
 void ServerConnection::drain() {
   close_after_ = true;
-  if (state_ == State::idle && finder_.idle() && served_) stream_->close();
+  if (state_ != State::idle || !finder_.idle()) return;
+  if (served_) return stream_->close();
+  arm(kFirstHeadMs);
 }
 
 void ServerConnection::on_closed() {

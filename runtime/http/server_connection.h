@@ -81,8 +81,8 @@ class ServerConnection final : private StreamEvents {
   void pause_body();
   void resume_body();
 
-  // No further request after the current one; closes at once if there is none, but never before the
-  // first.
+  // No further request after the current one; closes at once if there is none. Before its first
+  // request a visitor gets a second to begin it.
   void drain();
 
   std::string peer_host() const { return stream_->peer_host(); }

@@ -10,6 +10,9 @@
 namespace inlay {
 namespace {
 
+constexpr off_t kPidMax =
+    1 << 22;  // PID_MAX_LIMIT of Linux: a process's place in a shared lock file
+
 Error disk_error(const std::string& path, int error) {
   Fault fault = error == ENOENT ? Fault::not_found : Fault::refused;
   return Error{fault, Blame::config, path + ": " + errno_text(error)};
@@ -20,6 +23,22 @@ struct flock whole_file() {
   lock.l_type = F_WRLCK;
   lock.l_whence = SEEK_SET;
   return lock;
+}
+
+struct flock part_of_file(off_t from, off_t to) {
+  struct flock lock = whole_file();
+  lock.l_start = from;
+  lock.l_len = to - from;
+  return lock;
+}
+
+// The kernel names one lock of those in a range, not the first: look on both sides of it.
+void find_members(int fd, off_t from, off_t to, std::vector<pid_t>& found) {
+  struct flock lock = part_of_file(from, to);
+  if (from >= to || ::fcntl(fd, F_GETLK, &lock) != 0 || lock.l_type == F_UNLCK) return;
+  found.push_back(lock.l_pid);
+  find_members(fd, from, lock.l_start, found);
+  find_members(fd, lock.l_start + 1, to, found);
 }
 
 }  // namespace
@@ -120,6 +139,21 @@ pid_t FileLock::holder(const std::string& path) {
   struct flock lock = whole_file();
   if (!fd || ::fcntl(fd.get(), F_GETLK, &lock) != 0 || lock.l_type == F_UNLCK) return 0;
   return lock.l_pid;
+}
+
+Result<FileLock> FileLock::join(const std::string& path) {
+  Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!fd) return fail(disk_error(path, errno));
+  struct flock lock = part_of_file(::getpid(), ::getpid() + 1);
+  if (::fcntl(fd.get(), F_SETLK, &lock) != 0) return fail(disk_error(path, errno));
+  return FileLock(std::move(fd));
+}
+
+std::vector<pid_t> FileLock::members(const std::string& path) {
+  std::vector<pid_t> found;
+  Fd fd(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+  if (fd) find_members(fd.get(), 0, kPidMax, found);
+  return found;
 }
 
 }  // namespace inlay

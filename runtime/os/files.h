@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/quantity.h"
 #include "base/result.h"
@@ -32,14 +33,19 @@ Result<> make_folders(const std::string& path);
 // Writes all of it to a blocking descriptor; refuses when the reader is gone.
 Result<> write_fd(int fd, std::string_view bytes);
 
-// An advisory lock on a whole file (fcntl): dies with the process, and the kernel knows the
-// holder's pid.
+// An advisory lock on a file (fcntl): dies with the process, and the kernel knows the holder's pid.
+// One process has one FileLock per file: letting go of one lets go of all.
 class FileLock {
  public:
   // Error `refused` where somebody else holds it; its detail names the holder's pid.
   static Result<FileLock> take(const std::string& path);
   // The pid of the process that holds the lock, 0 for none.
   static pid_t holder(const std::string& path);
+
+  // A place of this process's own in a file that many share, so that others can find it.
+  static Result<FileLock> join(const std::string& path);
+  // The processes that have joined, without this one; in no order.
+  static std::vector<pid_t> members(const std::string& path);
 
  private:
   explicit FileLock(Fd fd) : fd_(std::move(fd)) {}

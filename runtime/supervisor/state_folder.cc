@@ -26,7 +26,7 @@ Result<StateFolder> StateFolder::open(const std::string& path) {
     if (auto written = write_file_whole(schema_file, wanted); !written)
       return fail(written.error());
   }
-  return StateFolder(path, std::move(*lock), FileLock::holder(path + "/edge.lock"));
+  return StateFolder(path, std::move(*lock), FileLock::members(path + "/edge.lock"));
 }
 
 }  // namespace inlay

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "os/files.h"
@@ -19,15 +20,15 @@ class StateFolder {
   static Result<StateFolder> open(const std::string& path);
 
   const std::string& path() const { return path_; }
-  // An edge that outlived its supervisor and still serves; 0: none.
-  pid_t orphaned_edge() const { return orphaned_edge_; }
+  // Edges that outlived their supervisor and still serve or finish.
+  const std::vector<pid_t>& orphaned_edges() const { return orphaned_edges_; }
 
  private:
-  StateFolder(std::string path, FileLock lock, pid_t orphan)
-      : path_(std::move(path)), lock_(std::move(lock)), orphaned_edge_(orphan) {}
+  StateFolder(std::string path, FileLock lock, std::vector<pid_t> orphans)
+      : path_(std::move(path)), lock_(std::move(lock)), orphaned_edges_(std::move(orphans)) {}
   std::string path_;
   FileLock lock_;
-  pid_t orphaned_edge_;
+  std::vector<pid_t> orphaned_edges_;
 };
 
 }  // namespace inlay

@@ -1,6 +1,8 @@
 #include "os/files.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -77,6 +79,51 @@ TEST_F(Files, a_lock_names_its_holder_and_dies_with_it) {
   ::waitpid(child, nullptr, 0);
   EXPECT_EQ(FileLock::holder(path), 0);
   EXPECT_TRUE(FileLock::take(path));
+}
+
+// Starts processes that join and stay; they end with the object.
+class Members {
+ public:
+  Members(const std::string& path, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+      int ready[2];
+      EXPECT_EQ(::pipe(ready), 0);
+      pid_t child = ::fork();
+      if (child == 0) {
+        auto lock = FileLock::join(path);
+        char byte = lock ? 'y' : 'n';
+        (void)!::write(ready[1], &byte, 1);
+        for (;;) ::pause();
+      }
+      char byte = 0;
+      EXPECT_EQ(::read(ready[0], &byte, 1), 1);
+      EXPECT_EQ(byte, 'y');
+      pids_.push_back(child);
+    }
+  }
+  ~Members() {
+    while (!pids_.empty()) end(0);
+  }
+  void end(size_t which) {
+    ::kill(pids_[which], SIGKILL);
+    ::waitpid(pids_[which], nullptr, 0);
+    pids_.erase(pids_.begin() + static_cast<std::ptrdiff_t>(which));
+  }
+  const std::vector<pid_t>& pids() const { return pids_; }
+
+ private:
+  std::vector<pid_t> pids_;
+};
+
+TEST_F(Files, a_shared_lock_file_lists_who_lives) {
+  std::string path = folder_ + "/shared";
+  EXPECT_EQ(FileLock::members(path).size(), 0u);
+  Members members(path, 5);
+  for (size_t dies : {2u, 0u, 2u, 1u, 0u}) {
+    EXPECT_THAT(FileLock::members(path), testing::UnorderedElementsAreArray(members.pids()));
+    members.end(dies);
+  }
+  EXPECT_EQ(FileLock::members(path).size(), 0u);
 }
 
 }  // namespace
