@@ -25,18 +25,18 @@ uint32_t ActiveFormatting::push(TagName name, uint64_t attributes) {
   if (equal >= kNoahsArk) erase(earliest);
   make_room();
   entries_.push_back({name, attributes, next_id(), true});
-  return last_id_;
+  return newest_id_;
 }
 
 uint32_t ActiveFormatting::next_id() {
-  if (++last_id_ == 0) ++last_id_;  // after 4 thousand million formatting elements
-  return last_id_;
+  if (++newest_id_ == 0) ++newest_id_;  // after 4 thousand million formatting elements
+  return newest_id_;
 }
 
 uint32_t ActiveFormatting::renew(size_t index) {
   entries_[index].id = next_id();
   entries_[index].open = true;
-  return last_id_;
+  return newest_id_;
 }
 
 void ActiveFormatting::push_marker() {

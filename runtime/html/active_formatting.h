@@ -45,6 +45,7 @@ class ActiveFormatting {
   size_t find_since_marker(TagName name) const;
   size_t find_id(uint32_t id) const;  // kNone if there is none
 
+  uint32_t last_id() const { return entries_.empty() ? 0 : entries_.back().id; }
   size_t size() const { return entries_.size(); }
   FormattingElement& at(size_t index) { return entries_[index]; }
   const FormattingElement& at(size_t index) const { return entries_[index]; }
@@ -63,7 +64,7 @@ class ActiveFormatting {
 
   std::vector<FormattingElement> entries_;
   size_t entries_max_;
-  uint32_t last_id_ = 0;
+  uint32_t newest_id_ = 0;
 };
 
 }  // namespace inlay::html

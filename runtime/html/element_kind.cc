@@ -1,6 +1,5 @@
 #include "html/element_kind.h"
 
-#include <array>
 #include <initializer_list>
 
 namespace inlay::html {
@@ -36,6 +35,14 @@ constexpr Kinds make_html_kinds() {
       {caption, colgroup, dd, dt, li, optgroup, option, p, rb, rp, rt, rtc, tbody, td, tfoot, th,
        thead, tr});
   add(kinds, Kind::heading, {h1, h2, h3, h4, h5, h6});
+  for (ElementKind& kind : kinds) kind |= Kind::ends_plainly;
+  // Formatting elements, those with markers or modes of their own, and the form element pointer's.
+  for (Tag tag : {a,      b,         big,     br,     code,     em,    font,  form,    i,
+                  nobr,   s,         small,   strike, strong,   tt,    u,     applet,  marquee,
+                  object, template_, caption, col,    colgroup, table, tbody, td,      tfoot,
+                  th,     thead,     tr,      html,   head,     body,  frame, frameset}) {
+    kinds[static_cast<size_t>(tag)] &= static_cast<ElementKind>(~Kind::ends_plainly);
+  }
   return kinds;
 }
 
@@ -55,13 +62,9 @@ constexpr Kinds make_svg_kinds() {
   return kinds;
 }
 
-// By Namespace.
-constexpr std::array kKinds = {make_html_kinds(), make_mathml_kinds(), make_svg_kinds()};
-
 }  // namespace
 
-ElementKind kind_of(Tag tag, Namespace space) {
-  return kKinds[static_cast<size_t>(space)][static_cast<size_t>(tag)];
-}
+constexpr std::array<Kinds, 3> kElementKinds = {make_html_kinds(), make_mathml_kinds(),
+                                                make_svg_kinds()};
 
 }  // namespace inlay::html

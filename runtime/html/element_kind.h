@@ -3,6 +3,8 @@
 // (integration points).
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "html/tag_name.h"
@@ -28,9 +30,16 @@ struct Kind {
   static constexpr ElementKind mathml_text_integration_point = 256;
   static constexpr ElementKind heading = 512;        // h1 to h6
   static constexpr ElementKind form_pointer = 1024;  // this form is the form element pointer's
+  // Where its own end tag comes while it is the current node, in the body, it is popped and that is
+  // all.
+  static constexpr ElementKind ends_plainly = 2048;
 };
 
+extern const std::array<std::array<ElementKind, kTagCount>, 3> kElementKinds;  // by Namespace, Tag
+
 // By name only: whether an annotation-xml is an integration point its attributes say.
-ElementKind kind_of(Tag tag, Namespace space);
+inline ElementKind kind_of(Tag tag, Namespace space) {
+  return kElementKinds[static_cast<size_t>(space)][static_cast<size_t>(tag)];
+}
 
 }  // namespace inlay::html

@@ -21,10 +21,6 @@ ElementKind boundary_of(Scope scope) {
   return Kind::ends_scope;
 }
 
-OpenElement element_for(TagName name, Namespace space, ElementKind kind, uint32_t formatting_id) {
-  return {name.hash, formatting_id, kind, name.tag, space};
-}
-
 }  // namespace
 
 OpenElements::OpenElements(size_t depth_max, ActiveFormatting& formatting)
@@ -32,29 +28,9 @@ OpenElements::OpenElements(size_t depth_max, ActiveFormatting& formatting)
   push_html(find_tag("html"));
 }
 
-bool OpenElements::push(TagName name, Namespace space, ElementKind kind, uint32_t formatting_id) {
-  if (elements_.size() >= depth_max_) {
-    if (formatting_id != 0) formatting_.element_left(formatting_id);
-    return false;
-  }
-  elements_.push_back(element_for(name, space, kind, formatting_id));
-  if (space == Namespace::html) ++counts_[static_cast<size_t>(name.tag)];
-  return true;
-}
-
-bool OpenElements::push_html(TagName name, uint32_t formatting_id) {
-  return push(name, Namespace::html, kind_of(name.tag, Namespace::html), formatting_id);
-}
-
-void OpenElements::left(const OpenElement& element) {
-  if (element.space == Namespace::html) --counts_[static_cast<size_t>(element.tag)];
-  if (element.formatting_id != 0) formatting_.element_left(element.formatting_id);
-}
-
-void OpenElements::pop() {
-  if (elements_.size() == 1) return;
-  left(elements_.back());
-  elements_.pop_back();
+bool OpenElements::refuse(uint32_t formatting_id) {
+  if (formatting_id != 0) formatting_.element_left(formatting_id);
+  return false;
 }
 
 void OpenElements::pop_to(size_t size) {
@@ -80,7 +56,7 @@ void OpenElements::erase(size_t index) {
 void OpenElements::insert(size_t index, const OpenElement& element) {
   CHECK(index >= 1 && index <= elements_.size());
   if (elements_.size() >= depth_max_) {
-    if (element.formatting_id != 0) formatting_.element_left(element.formatting_id);
+    refuse(element.formatting_id);
     return;
   }
   elements_.insert(elements_.begin() + static_cast<ptrdiff_t>(index), element);

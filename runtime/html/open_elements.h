@@ -41,9 +41,20 @@ class OpenElements {
   // HTML elements of that name; for Tag::unknown, of any unknown name.
   size_t count(Tag tag) const { return counts_[static_cast<size_t>(tag)]; }
 
-  bool push(TagName name, Namespace space, ElementKind kind, uint32_t formatting_id = 0);
-  bool push_html(TagName name, uint32_t formatting_id = 0);
-  void pop();
+  bool push(TagName name, Namespace space, ElementKind kind, uint32_t formatting_id = 0) {
+    if (elements_.size() >= depth_max_) return refuse(formatting_id);
+    elements_.push_back({name.hash, formatting_id, kind, name.tag, space});
+    if (space == Namespace::html) ++counts_[static_cast<size_t>(name.tag)];
+    return true;
+  }
+  bool push_html(TagName name, uint32_t formatting_id = 0) {
+    return push(name, Namespace::html, kind_of(name.tag, Namespace::html), formatting_id);
+  }
+  void pop() {
+    if (elements_.size() == 1) return;
+    left(elements_.back());
+    elements_.pop_back();
+  }
   void pop_to(size_t size);  // until no more than `size` (at least 1) are left
   // Pops up to and including the topmost HTML element of that name; nothing if there is none.
   void pop_through(Tag tag);
@@ -73,7 +84,11 @@ class OpenElements {
 
  private:
   bool search_scope(Tag tag, Scope scope) const;
-  void left(const OpenElement& element);
+  bool refuse(uint32_t formatting_id);
+  void left(const OpenElement& element) {
+    if (element.space == Namespace::html) --counts_[static_cast<size_t>(element.tag)];
+    if (element.formatting_id != 0) formatting_.element_left(element.formatting_id);
+  }
 
   std::vector<OpenElement> elements_;
   std::array<uint16_t, kTagCount> counts_{};

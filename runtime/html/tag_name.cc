@@ -183,7 +183,7 @@ uint64_t load(const char* from) {
 }
 
 // `size` (0 to 8) bytes, the rest zero, without reading beyond them.
-uint64_t load_word(const char* from, size_t size) {
+inline uint64_t load_word(const char* from, size_t size) {
   if (size == 8) return load<uint64_t>(from);
   if (size >= 4) {
     return load<uint32_t>(from) | load<uint32_t>(from + size - 4) << (8 * (size - 4));
@@ -260,7 +260,7 @@ Tag find_long(std::string_view name) {
   return Tag::unknown;
 }
 
-TagName find_with_nul(std::string_view name) {
+[[gnu::noinline]] TagName find_with_nul(std::string_view name) {
   std::string made;
   for (char c : name) {
     if (c == '\0') {
@@ -270,6 +270,24 @@ TagName find_with_nul(std::string_view name) {
     }
   }
   return {Tag::unknown, hash_of(made)};
+}
+
+// Out of line, so that the usual case saves no registers.
+[[gnu::noinline]] TagName find_uncommon(std::string_view name) {
+  const Tag tag = name.size() > kWord ? find_long(name) : Tag::unknown;
+  if (tag == Tag::unknown && name.find('\0') != name.npos) return find_with_nul(name);
+  return {tag, hash_of(name)};
+}
+
+// `name` has 1 to 8 bytes, which `bytes` holds.
+inline TagName find_word(std::string_view name, uint64_t bytes) {
+  const uint64_t word = fold_case(bytes);
+  const Tag tag = kShort.tag_at[slot_of(word)];
+  // The word of a shorter name is also that of the name followed by NULs.
+  if (kShort.words[static_cast<size_t>(tag)] != word || name.back() == '\0') {
+    return find_uncommon(name);
+  }
+  return {tag, word};
 }
 
 }  // namespace
@@ -282,18 +300,13 @@ TagName name_of(Tag tag) {
 }
 
 TagName find_tag(std::string_view name) {
-  if (name.size() <= kWord) {
-    const uint64_t word = fold_case(load_word(name.data(), name.size()));
-    const Tag tag = kShort.tag_at[slot_of(word)];
-    if (kShort.words[static_cast<size_t>(tag)] == word && tag_text(tag).size() == name.size()) {
-      return {tag, word};
-    }
-    if (name.find('\0') != name.npos) return find_with_nul(name);
-    return {Tag::unknown, word};
-  }
-  const Tag tag = find_long(name);
-  if (tag == Tag::unknown && name.find('\0') != name.npos) return find_with_nul(name);
-  return {tag, hash_of(name)};
+  if (name.empty() || name.size() > kWord) return find_uncommon(name);
+  return find_word(name, load_word(name.data(), name.size()));
+}
+
+TagName find_tag_with_room(std::string_view name) {
+  if (name.empty() || name.size() > kWord) return find_uncommon(name);
+  return find_word(name, load<uint64_t>(name.data()) & (~uint64_t{0} >> (64 - 8 * name.size())));
 }
 
 }  // namespace inlay::html

@@ -180,6 +180,8 @@ struct TagName {
 // else does); a NUL counts as U+FFFD, as the tokenizer makes of it. A few ns, no allocation unless
 // there is a NUL.
 TagName find_tag(std::string_view any_case);
+// The same, faster, where at least 8 bytes may be read from the name's first byte on.
+TagName find_tag_with_room(std::string_view any_case);
 
 // The name of a known element, as find_tag(tag_text(tag)) gives it.
 TagName name_of(Tag tag);

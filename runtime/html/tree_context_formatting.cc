@@ -13,8 +13,10 @@ constexpr int kClonesMax =
 
 // The same for every order of the attributes, as the Noah's Ark clause compares them. Values count
 // as written.
+// Of an `a` they do not matter: there is never more than one since the last marker.
 uint64_t attributes_hash(const TagEvent& tag) {
   uint64_t sum = 0;
+  if (tag.name.tag == Tag::a) return sum;
   AttributeReader attributes = tag.attributes();
   while (auto attribute = attributes.next()) {
     if (attribute->duplicate) continue;
@@ -61,7 +63,13 @@ void TreeContext::close_open_a(TagName name) {
 
 void TreeContext::end_formatting(TagName name) {
   const OpenElement& top = open_.top();
-  if (top.is(name.tag) && formatting_.find_id(top.formatting_id) == ActiveFormatting::kNone) {
+  const uint32_t id = top.formatting_id;
+  if (top.is(name.tag) && id != 0 && formatting_.last_id() == id) {
+    // No rule says otherwise; this is for speed.
+    formatting_.erase(formatting_.size() - 1);
+    return open_.pop();
+  }
+  if (top.is(name.tag) && formatting_.find_id(id) == ActiveFormatting::kNone) {
     return open_.pop();
   }
   for (int turn = 0; turn < kAdoptionsMax && adopt_once(name); ++turn) {
