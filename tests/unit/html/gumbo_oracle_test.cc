@@ -277,7 +277,7 @@ TEST(GumboOracle, random_markup) {
   int scale = scale_text != nullptr ? std::max(1, std::atoi(scale_text)) : 1;
   std::minstd_rand random(4);
   size_t given_up = 0, rounds = static_cast<size_t>(100'000) * static_cast<size_t>(scale),
-         differing = 0;
+         differing = 0, excused = 0;
   for (size_t round = 0; round < rounds; round++) {
     std::string page;
     size_t count = 1 + random() % 14;
@@ -287,11 +287,16 @@ TEST(GumboOracle, random_markup) {
       continue;
     }
     std::string found = compare(page, random);
-    if (found.empty() || explained(page)) continue;
+    if (found.empty()) continue;
+    if (explained(page)) {
+      excused++;
+      continue;
+    }
     ADD_FAILURE() << page << "\n" << found;
     if (++differing == 10) break;
   }
   EXPECT_LT(given_up, rounds / 100);
+  EXPECT_LT(excused, rounds / 200);  // else the causes excuse more than they explain
 }
 
 }  // namespace
