@@ -1,4 +1,4 @@
-// Looking at 32 bytes at once: which of them equal a byte? Answers are bit masks, bit i for byte i.
+// Looking at 16 bytes at once: which of them equal a byte? Answers are bit masks, bit i for byte i.
 #pragma once
 
 #include <cstddef>
@@ -13,32 +13,26 @@ namespace inlay::html {
 
 class ByteBlock {
  public:
-  static constexpr ptrdiff_t kSize = 32;
+  static constexpr ptrdiff_t kSize = 16;
 
 #ifdef __SSE2__
   explicit ByteBlock(const char* from)
-      : low_(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))),
-        high_(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from) + 1)) {}
+      : bytes_(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))) {}
 
   uint32_t equals(char c) const {
     const __m128i wanted = _mm_set1_epi8(c);
-    return mask(_mm_cmpeq_epi8(low_, wanted), _mm_cmpeq_epi8(high_, wanted));
+    return mask(_mm_cmpeq_epi8(bytes_, wanted));
   }
   // As unsigned numbers.
   uint32_t at_most(char c) const {
     const __m128i bound = _mm_set1_epi8(c);
-    return mask(_mm_cmpeq_epi8(_mm_min_epu8(low_, bound), low_),
-                _mm_cmpeq_epi8(_mm_min_epu8(high_, bound), high_));
+    return mask(_mm_cmpeq_epi8(_mm_min_epu8(bytes_, bound), bytes_));
   }
 
  private:
-  static uint32_t mask(__m128i low, __m128i high) {
-    return static_cast<uint32_t>(_mm_movemask_epi8(low)) |
-           static_cast<uint32_t>(_mm_movemask_epi8(high)) << 16;
-  }
+  static uint32_t mask(__m128i equal) { return static_cast<uint32_t>(_mm_movemask_epi8(equal)); }
 
-  __m128i low_;
-  __m128i high_;
+  __m128i bytes_;
 #else
   explicit ByteBlock(const char* from) { std::memcpy(bytes_, from, sizeof bytes_); }
 
@@ -62,10 +56,11 @@ class ByteBlock {
 #endif
 };
 
-// The first `c` in [from, end), or end. The distance is mostly short in markup, so the first block
-// is looked at in place: calling memchr for it costs more than the search.
+// The first `c` in [from, end), or end. The distance is mostly short in markup, so the first blocks
+// are looked at in place: calling memchr for them costs more than the search.
 inline const char* find_byte(const char* from, const char* end, char c) {
-  if (end - from >= ByteBlock::kSize) {
+  constexpr int kBlocksInPlace = 3;
+  for (int i = 0; i < kBlocksInPlace && end - from >= ByteBlock::kSize; ++i) {
     const uint32_t found = ByteBlock(from).equals(c);
     if (found != 0) return from + __builtin_ctz(found);
     from += ByteBlock::kSize;

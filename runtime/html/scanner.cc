@@ -148,7 +148,8 @@ Scanner::Place Scanner::whole_tag(Place less_than) {
   const uint32_t ends = block.at_most(' ') | block.equals('>') | block.equals('/');
   if (ends == 0) return nullptr;
   const Place name_end = name + __builtin_ctz(ends);
-  if (!ends_tag_name(*name_end)) return nullptr;  // some other control character
+  if (*name_end != '>' && !ends_tag_name(*name_end))
+    return nullptr;  // some other control character
 
   tail_.start();
   const Place after = *name_end == '>' ? name_end + 1 : tail_.run(name_end, end_);
@@ -157,7 +158,8 @@ Scanner::Place Scanner::whole_tag(Place less_than) {
   tag_kind_ = kind;
   name_size_ = static_cast<uint32_t>(name_end - name);
   token_begin_ = offset(less_than);
-  finish_tag({less_than, static_cast<size_t>(after - less_than)}, after);
+  finish_tag(find_tag_with_room({name, name_size_}),
+             {less_than, static_cast<size_t>(after - less_than)}, after);
   text_ = after;
   return after;
 }
@@ -221,7 +223,8 @@ void Scanner::begin_tag_tail(uint64_t name_size) {
 Scanner::Place Scanner::tag_tail(Place at) {
   const Place after = tail_.run(at, end_);
   if (after == nullptr) return end_;
-  finish_tag(token_bytes(after), after);
+  const std::string_view raw = token_bytes(after);
+  finish_tag(tag_name_in(raw), raw, after);
   end_token(after);
   return after;
 }

@@ -182,9 +182,10 @@ class Scanner {
   std::string_view token_bytes(Place to);
   void carry(Place from, Place to);
   void carry_over();
-  void finish_tag(std::string_view raw, Place after);
+  TagName tag_name_in(std::string_view raw) const;
+  void finish_tag(TagName name, std::string_view raw, Place after);
   void enter(TextMode mode);
-  void report_tag(std::string_view raw, Size size);
+  void report_tag(TagName name, std::string_view raw, Size size);
   void report_comment(Place after, uint32_t closing_bytes);
   void report_doctype(Place after);
 

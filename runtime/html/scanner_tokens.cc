@@ -121,35 +121,40 @@ void Scanner::carry_over() {
   const bool is_tag = state_ == State::tag_name || state_ == State::tag_tail;
   if (is_tag && position_ - token_begin_ > limits_.token_bytes_max) {
     if (state_ == State::tag_name) name_size_ = limits_.token_bytes_max;
-    report_tag(carry_, Size::oversize);
+    report_tag(tag_name_in(carry_), carry_, Size::oversize);
     tag_reported_ = true;
     drop_content();
   }
 }
 
+TagName Scanner::tag_name_in(std::string_view raw) const {
+  if (raw.empty()) return {};  // an oversize tag that is reported already
+  return find_tag(raw.substr(tag_prefix(), name_size_));
+}
+
 // `raw` is the tag, or as much of it as may be kept.
-void Scanner::finish_tag(std::string_view raw, Place after) {
+void Scanner::finish_tag(TagName name, std::string_view raw, Place after) {
   if (tag_reported_ || offset(after) - token_begin_ > limits_.token_bytes_max) {
-    if (!tag_reported_) report_tag(raw.substr(0, limits_.token_bytes_max), Size::oversize);
+    if (!tag_reported_) report_tag(name, raw.substr(0, limits_.token_bytes_max), Size::oversize);
     tag_reported_ = false;
     if (context_ != nullptr && tag_kind_ == TagKind::start) {
       context_->oversize_tag_closed(tail_.self_closing());
     }
   } else {
-    report_tag(raw, Size::whole);
+    report_tag(name, raw, Size::whole);
   }
   run_has_other_ = false;
   enter(next_mode_);
 }
 
-void Scanner::report_tag(std::string_view raw, Size size) {
+void Scanner::report_tag(TagName name, std::string_view raw, Size size) {
   if (stopped_) return;
   const uint32_t prefix = tag_prefix();
   const uint32_t name_size = std::min(name_size_, static_cast<uint32_t>(raw.size()) - prefix);
   const TagEvent tag{.begin = token_begin_,
                      .end = token_begin_ + raw.size(),
                      .raw = raw,
-                     .name = find_tag(raw.substr(prefix, name_size)),
+                     .name = name,
                      .name_size = name_size,
                      .kind = tag_kind_,
                      .self_closing = size == Size::whole && tail_.self_closing(),
