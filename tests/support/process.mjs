@@ -73,7 +73,11 @@ class StartedProcess {
 
   // Ends it and all below it at once. Below: also those whose parent died before them and that it had named before.
   async kill() {
-    for (const { pid } of this.child.exitCode === null ? descendantsOf(this.pid) : []) killProcess(pid);
+    // Stopped first: a parent that lives would put another child in the place of a killed one.
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      killProcess(this.pid, 'SIGSTOP');
+      for (const { pid } of descendantsOf(this.pid)) killProcess(pid);
+    }
     this.child.kill('SIGKILL');
     await within(this.exited.catch(() => {}), { what: `${this.name} to end after SIGKILL` });
   }
