@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "cli/arguments.h"
 #include "cli/site_arguments.h"
+#include "net/address.h"
 #include "os/files.h"
 #include "supervisor/supervisor.h"
 #include "telemetry/json_log.h"
@@ -41,6 +42,7 @@ Result<ServeConfig> read_config(const ServeFlags& flags) {
 Result<ServeConfig> config_from_flags(const ServeFlags& flags, const Arguments& arguments) {
   ServeConfig config;
   if (auto origin = parse_origin_url(flags.origin); !origin) return fail(origin.error());
+  if (auto listen = parse_address(flags.listen); !listen) return fail(listen.error());
   auto apps = site_apps(arguments);
   if (!apps) return fail(apps.error());
   config.listen_http = {flags.listen};
