@@ -37,7 +37,8 @@ int failed(const Error& error, int code) {
 Result<> begin_page(Markup& markup, const RewriteOptions& options, const apps::Plan& plan) {
   std::string text = "HTTP/1.1 200 OK\r\nContent-Type: " + options.content_type + "\r\n\r\n";
   http::ResponseHead head;
-  if (auto parsed = http::parse_response_head(text, {}, http::Method::get, head); !parsed) {
+  auto parsed = http::parse_response_head(text, {}, http::Method::get, head);
+  if (!parsed || head.fields.size() != 1) {
     return fail(Fault::malformed, Blame::config, "--content-type: not a field value");
   }
   bool mark = !plan.empty() && may_be_marked(head);
@@ -126,7 +127,8 @@ int run_rewrite(const Arguments& arguments) {
   app.add_option("--url", options.url, "the page's address")->type_name("URL");
   app.add_option("--chunk", options.chunk,
                  "feed N bytes at a time; the output does not depend on it")
-      ->type_name("N");
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber);
   app.add_option("--content-type", options.content_type, "as the origin would send it")
       ->type_name("TYPE");
   app.add_option("--bundles", options.bundles,
