@@ -15,12 +15,21 @@ namespace {
 
 using namespace std::literals;
 
+// Blocks of bytes are looked at together only where enough of them follow; byte by byte never.
+void expect_same_with_room_behind(std::string_view name, std::string_view page,
+                                  const RecordOptions& options) {
+  const std::string longer =
+      std::string(page) + " \" ' > and so on, \" ' for more than a block <q> or two of bytes";
+  EXPECT_EQ(record({longer}, options), record(cut_every(longer, 1), options)) << name;
+}
+
 // In whole, byte by byte, at each cut, and at each pair of cuts if short.
 void expect_at_every_cut(std::string_view name, std::string_view page, const RecordOptions& options,
                          const std::string& expected) {
   constexpr size_t kPairsUpTo = 60;
   EXPECT_EQ(record({page}, options), expected) << name << ": whole";
   EXPECT_EQ(record(cut_every(page, 1), options), expected) << name << ": byte by byte";
+  expect_same_with_room_behind(name, page, options);
   for (size_t cut = 1; cut < page.size(); ++cut) {
     ASSERT_EQ(record(cut_at(page, {cut}), options), expected) << name << ": cut at " << cut;
     for (size_t next = cut; page.size() <= kPairsUpTo && next < page.size(); ++next) {
@@ -469,6 +478,7 @@ TEST(Scanner, RandomPagesAtRandomCuts) {
     ASSERT_EQ(whole.rfind("WRONG", 0), whole.npos) << page << "\n" << whole;
     ASSERT_EQ(record(cut_at(page, cuts), options), whole) << page;
     ASSERT_EQ(record(cut_every(page, 1), options), whole) << page;
+    expect_same_with_room_behind("random page", page, options);
   }
 }
 
