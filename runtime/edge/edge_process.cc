@@ -68,8 +68,10 @@ class EdgeProcess {
 
  private:
   Result<std::shared_ptr<const SiteTable>> load_sites(int fd);
+  Result<> list_myself();
   void on_message();
   void drain();
+  void hand_over();
   void stay_awake();
 
   EdgeArguments arguments_;
@@ -80,6 +82,8 @@ class EdgeProcess {
   Fd control_{kEdgeControlFd};
   std::optional<ReadPoll> control_poll_;
   std::optional<FileLock> lock_;
+  Fd successor_;  // where the next supervisor asks for our sockets
+  std::optional<ReadPoll> successor_poll_;
   Timer awake_;
   SignalWatch terminate_;
   SignalWatch interrupt_;
@@ -103,13 +107,35 @@ Result<> EdgeProcess::start() {
       loops_[i]->listen(Fd(kEdgeFirstListener + static_cast<int>(address * arguments_.loops + i)));
     }
   }
-  if (auto lock = FileLock::join(arguments_.state + "/edge.lock")) {
-    lock_.emplace(std::move(*lock));
-  } else {  // serving matters more than that a later supervisor finds us
-    log_.write(Level::warn, "edge.unlisted", {{"reason", lock.error().detail}});
+  if (auto listed = list_myself(); !listed) {  // serving matters more
+    log_.write(Level::warn, "edge.unlisted", {{"reason", listed.error().detail}});
   }
   control_poll_.emplace(main_, control_.get(), [this] { on_message(); });
   return send_message(control_.get(), "ready");
+}
+
+// Lets a later supervisor find us, should ours die, and take over our sockets.
+Result<> EdgeProcess::list_myself() {
+  auto lock = FileLock::join(arguments_.state + "/edge.lock");
+  if (!lock) return fail(lock.error());
+  lock_.emplace(std::move(*lock));
+  auto successor = message_listener(arguments_.state + "/edge.sock");
+  if (!successor) return fail(successor.error());
+  successor_ = std::move(*successor);
+  successor_poll_.emplace(main_, successor_.get(), [this] { hand_over(); });
+  return {};
+}
+
+// The sockets live on with the new edge: nobody who waits in their queues is lost when we close
+// ours.
+void EdgeProcess::hand_over() {
+  auto connection = message_accept(successor_.get());
+  if (!connection) return;
+  size_t sockets = arguments_.addresses * arguments_.loops;
+  for (size_t i = 0; i < sockets; i++) {
+    int listener = kEdgeFirstListener + static_cast<int>(i);
+    if (!send_message(connection->get(), "listener", listener)) return;
+  }
 }
 
 Result<std::shared_ptr<const SiteTable>> EdgeProcess::load_sites(int fd) {
@@ -155,6 +181,8 @@ void EdgeProcess::on_message() {
 }
 
 void EdgeProcess::drain() {
+  successor_poll_.reset();  // the listeners' numbers may soon mean other files
+  successor_.reset();
   for (auto& loop : loops_) loop->post_drain(kDrainLimitMs);
 }
 

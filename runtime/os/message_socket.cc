@@ -1,6 +1,9 @@
 #include "os/message_socket.h"
 
 #include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -8,6 +11,29 @@
 #include "os/files.h"
 
 namespace inlay {
+namespace {
+
+Result<sockaddr_un> unix_address(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.size() >= sizeof address.sun_path) {
+    return fail(Fault::too_large, Blame::config,
+                path + ": longer than " + std::to_string(sizeof address.sun_path - 1) +
+                    " bytes, as a socket's path may be");
+  }
+  path.copy(address.sun_path, path.size());
+  return address;
+}
+
+tl::unexpected<Error> socket_error(const std::string& path) {
+  return fail(Fault::refused, Blame::config, path + ": " + errno_text(errno));
+}
+
+const sockaddr* raw(const sockaddr_un& address) {
+  return reinterpret_cast<const sockaddr*>(&address);
+}
+
+}  // namespace
 
 Result<std::pair<Fd, Fd>> message_pair() {
   int ends[2];
@@ -15,6 +41,37 @@ Result<std::pair<Fd, Fd>> message_pair() {
     return fail(Fault::internal, Blame::self, "socketpair: " + errno_text(errno));
   }
   return std::pair(Fd(ends[0]), Fd(ends[1]));
+}
+
+Result<Fd> message_listener(const std::string& path) {
+  auto address = unix_address(path);
+  if (!address) return fail(address.error());
+  Fd socket(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  ::unlink(path.c_str());
+  if (!socket || ::bind(socket.get(), raw(*address), sizeof *address) != 0 ||
+      ::listen(socket.get(), 1) != 0) {
+    return socket_error(path);
+  }
+  return socket;
+}
+
+Result<Fd> message_accept(int listener) {
+  Fd accepted(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+  if (!accepted) return fail(Fault::timed_out, Blame::self, "accept: " + errno_text(errno));
+  return accepted;
+}
+
+Result<Fd> message_connect(const std::string& path, uint32_t wait_ms) {
+  auto address = unix_address(path);
+  if (!address) return fail(address.error());
+  Fd socket(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
+  timeval limit{wait_ms / 1000, static_cast<suseconds_t>(wait_ms % 1000 * 1000)};
+  if (!socket || ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit) != 0 ||
+      ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit) != 0 ||
+      ::connect(socket.get(), raw(*address), sizeof *address) != 0) {
+    return socket_error(path);
+  }
+  return socket;
 }
 
 Result<> send_message(int socket, std::string_view text, int fd) {

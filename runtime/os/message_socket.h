@@ -3,6 +3,7 @@
 // Non-blocking.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,6 +24,14 @@ struct Message {
 Result<std::pair<Fd, Fd>> message_pair();
 
 Result<> send_message(int socket, std::string_view text, int fd = -1);
+
+// A place in the file system where another process of ours can ask for a connection; takes the
+// place of whoever had it. The path has at most 107 bytes.
+Result<Fd> message_listener(const std::string& path);
+// Fault::timed_out: nobody asks now.
+Result<Fd> message_accept(int listener);
+// This end blocks: receive_message() waits, `wait_ms` at most for each message.
+Result<Fd> message_connect(const std::string& path, uint32_t wait_ms);
 
 // Fault::timed_out: nothing there now. Fault::closed: the peer is gone.
 Result<Message> receive_message(int socket);

@@ -4,14 +4,18 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <optional>
 
 #include "net/address.h"
 #include "os/files.h"
+#include "os/message_socket.h"
 
 namespace inlay {
 namespace {
 
 constexpr int kBacklog = 4096;
+constexpr uint32_t kInheritWaitMs = 1000;
+constexpr size_t kInheritedMax = 65'536;
 
 // SO_REUSEPORT would let us share a port with a stranger of the same user and get half of its
 // visitors: find out first.
@@ -26,6 +30,18 @@ Result<> check_free(const SocketAddress& address) {
   return {};
 }
 
+// Takes one that is bound to this address out of `sockets`.
+std::optional<Fd> take_bound(std::vector<Fd>& sockets, const SocketAddress& address) {
+  for (auto socket = sockets.begin(); socket != sockets.end(); ++socket) {
+    auto bound = bound_address(socket->get());
+    if (!bound || bound->text() != address.text()) continue;
+    Fd taken = std::move(*socket);
+    sockets.erase(socket);
+    return taken;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<int> Listeners::fds() const {
@@ -35,7 +51,7 @@ std::vector<int> Listeners::fds() const {
 }
 
 Result<Listeners> open_listeners(const std::vector<std::string>& addresses, size_t per_address,
-                                 Neighbours neighbours) {
+                                 Neighbours neighbours, std::vector<Fd> inherited) {
   Listeners listeners;
   listeners.per_address = per_address;
   for (const std::string& text : addresses) {
@@ -45,7 +61,8 @@ Result<Listeners> open_listeners(const std::vector<std::string>& addresses, size
       if (auto free = check_free(*address); !free) return fail(free.error());
     }
     for (size_t i = 0; i < per_address; i++) {
-      auto socket = listen_on(*address, kBacklog);
+      auto old = take_bound(inherited, *address);
+      auto socket = old ? Result<Fd>(std::move(*old)) : listen_on(*address, kBacklog);
       if (!socket) return fail(socket.error());
       if (auto bound = bound_address(socket->get())) {
         if (i == 0) listeners.bound.push_back(bound->text());
@@ -55,6 +72,17 @@ Result<Listeners> open_listeners(const std::vector<std::string>& addresses, size
     }
   }
   return listeners;
+}
+
+std::vector<Fd> inherited_listeners(const std::string& path) {
+  std::vector<Fd> sockets;
+  auto edge = message_connect(path, kInheritWaitMs);
+  if (!edge) return sockets;
+  while (auto message = receive_message(edge->get())) {
+    if (!message->fd || sockets.size() == kInheritedMax) break;
+    sockets.push_back(std::move(message->fd));
+  }
+  return sockets;
 }
 
 }  // namespace inlay

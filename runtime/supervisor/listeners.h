@@ -22,7 +22,12 @@ struct Listeners {
 // be replaced.
 enum class Neighbours : uint8_t { none, predecessor };
 
+// Sockets of `inherited` are used where they are bound to one of the addresses.
 Result<Listeners> open_listeners(const std::vector<std::string>& addresses, size_t per_address,
-                                 Neighbours neighbours);
+                                 Neighbours neighbours, std::vector<Fd> inherited = {});
+
+// The listening sockets of an edge that outlived its supervisor, which goes on using them; none if
+// it does not answer. Blocks, a second at most.
+std::vector<Fd> inherited_listeners(const std::string& path);
 
 }  // namespace inlay

@@ -95,7 +95,10 @@ Result<int> Supervisor::run() {
   size_t loops = config_.settings.edge_loops != 0 ? config_.settings.edge_loops : usable_cores();
   Neighbours neighbours =
       state_->orphaned_edges().empty() ? Neighbours::none : Neighbours::predecessor;
-  auto listeners = open_listeners(config_.listen_http, loops, neighbours);
+  std::vector<Fd> inherited;
+  if (neighbours == Neighbours::predecessor)
+    inherited = inherited_listeners(state_->path() + "/edge.sock");
+  auto listeners = open_listeners(config_.listen_http, loops, neighbours, std::move(inherited));
   if (!listeners) return fail(listeners.error());
   listeners_ = std::move(*listeners);
 
@@ -150,7 +153,7 @@ void Supervisor::on_message() {
   if (!std::exchange(was_ready_, true) && hooks_.on_ready) hooks_.on_ready(listeners_.bound);
 }
 
-// A predecessor's edge answers what it has begun and everything in its queues, then leaves.
+// A predecessor's edge answers what it has begun and what it takes from the queues, then leaves.
 void Supervisor::tell_orphans() {
   if (was_ready_) return;
   for (pid_t orphan : state_->orphaned_edges()) {

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 
 import { until } from '../support/wait.mjs';
 
-const visitors = 4;
+const visitors = 8;
 
 export class Load {
   failures = []; // { begun, ended, code }

@@ -51,5 +51,28 @@ TEST(MessageSocket, messages_stay_whole_and_carry_a_descriptor) {
   EXPECT_FALSE(send_message(there.get(), "to nobody"));
 }
 
+TEST(MessageSocket, a_named_one_takes_the_place_of_the_one_before) {
+  std::string path = testing::TempDir() + "inlay-named-" + std::to_string(::getpid());
+  auto first = message_listener(path);
+  auto second = message_listener(path);
+  ASSERT_TRUE(first && second);
+  auto here = message_connect(path, 20);
+  ASSERT_TRUE(here);
+  EXPECT_EQ(message_accept(first->get()).error().fault, Fault::timed_out);
+  auto there = message_accept(second->get());
+  ASSERT_TRUE(there);
+  EXPECT_EQ(receive_message(here->get()).error().fault, Fault::timed_out);  // after waiting for it
+  ASSERT_TRUE(send_message(there->get(), "hello", second->get()));
+  auto message = receive_message(here->get());
+  ASSERT_TRUE(message);
+  EXPECT_EQ(message->text, "hello");
+  EXPECT_TRUE(message->fd);
+  there->reset();
+  EXPECT_EQ(receive_message(here->get()).error().fault, Fault::closed);
+  ::unlink(path.c_str());
+  EXPECT_EQ(message_connect(path, 20).error().fault, Fault::refused);
+  EXPECT_EQ(message_listener(std::string(108, 'x')).error().fault, Fault::too_large);
+}
+
 }  // namespace
 }  // namespace inlay
