@@ -59,6 +59,7 @@ class Supervisor {
   void on_exit(ChildProcess::Exit exit);
   void stop();
   void reload();
+  void tell_what_waits(const ServeConfig& config);
   void kill_edge();
   void tell_orphans();
 
@@ -192,11 +193,23 @@ void Supervisor::kill_edge() {
   if (edge_ != nullptr) edge_->signal(SIGKILL);
 }
 
+// What a reload cannot change yet must not look as if it had.
+void Supervisor::tell_what_waits(const ServeConfig& config) {
+  auto waits = [&](std::string_view what) {
+    log_.write(Level::warn, "reload.needs_restart", {{"what", what}});
+  };
+  if (config.listen_http != config_.listen_http) waits("listen.http");
+  if (config.path_prefix != config_.path_prefix) waits("apps.path_prefix");
+  if (config.state != config_.state) waits("state");
+  if (settings_to_wire(config.settings) != settings_to_wire(config_.settings)) waits("settings");
+}
+
 void Supervisor::reload() {
   if (stopping_ || !hooks_.reload) return;
   auto config = hooks_.reload();
   if (!config)
     return log_.write(Level::error, "reload.refused", {{"reason", config.error().detail}});
+  tell_what_waits(*config);
   auto sites = encode_sites(config->sites, hooks_.on_warning);
   if (!sites) {
     hooks_.on_warning(sites.error().detail);

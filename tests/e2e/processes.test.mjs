@@ -191,6 +191,15 @@ test('SIGHUP reads the configuration again', async (t) => {
       assert.equal(await tagged(), true, 'the old configuration goes on');
     });
   }
+  await t.test('what waits for a restart is named, and the rest holds', async () => {
+    const seen = edge.process.stderr.length;
+    writeFileSync(file, configOf({ origin: origin.url, app, extra: '[http]\nfields_max = 50\n' }).replace('state = "state"', 'state = "other"'));
+    hangUp();
+    await until(() => /reload\.done/.test(edge.process.stderr.slice(seen)), { what: 'the reload' });
+    const waiting = [...edge.process.stderr.slice(seen).matchAll(/"reload\.needs_restart","what":"([^"]+)"/g)].map(([, what]) => what);
+    assert.deepEqual(waiting, ['state', 'settings']);
+    assert.equal(await tagged(), true);
+  });
   await t.test('a good file again: the app is removed', async () => {
     writeFileSync(file, configOf({ origin: origin.url }));
     hangUp();
