@@ -13,8 +13,8 @@
 #include "gumbo_tokens.h"
 #include "html/ascii.h"
 #include "html/scanner.h"
-#include "html/tag_inserter.h"
 #include "html/tree_context.h"
+#include "idle_rewriter.h"
 
 namespace inlay::html {
 namespace {
@@ -60,22 +60,14 @@ std::vector<std::string> scanner_tokens(std::string_view page, std::minstd_rand&
   return written.tokens;
 }
 
-class Same final : public MarkupOutput {
- public:
-  void markup(std::string_view bytes) override { text.append(bytes); }
-  std::string text;
-};
-
 std::string idle(std::string_view page, std::minstd_rand& random) {
-  TagInserter inserter("", ScannerLimits{});
-  Same output;
+  IdleRewriter rewriter;
   while (!page.empty()) {
     size_t size = std::min<size_t>(1 + random() % 4096, page.size());
-    inserter.feed(page.substr(0, size), output);
+    rewriter.feed(page.substr(0, size));
     page.remove_prefix(size);
   }
-  inserter.finish(output);
-  return output.text;
+  return rewriter.finish();
 }
 
 // Gumbo parses as a browser without scripting, for which <noscript> is markup; <noframes>, of the
