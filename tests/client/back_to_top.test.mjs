@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { bundleOf, nextTurn, openChromium, openPage, require, root, serve } from './support.mjs';
+import { bundleOf, nextTurn, openPage, require, root, serve } from './support.mjs';
+import { launchChromium } from '../support/chromium.mjs';
 
 const folder = path.join(root, 'apps/back-to-top');
 const kHtml = '<!doctype html><html lang=en><head><title>t</title></head><body><h1>Long</h1></body></html>';
@@ -243,7 +244,7 @@ describe('back-to-top in a DOM', () => {
 
 describe('back-to-top in Chromium', () => {
   let browser;
-  before(async () => (browser = await openChromium()));
+  before(async () => (browser = await launchChromium()));
   after(() => browser?.close());
 
   // A page of 40 paragraphs with a link at its start and at its end.

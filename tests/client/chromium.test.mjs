@@ -1,7 +1,8 @@
 // The browser-side runtime in a real browser: the parts where jsdom is no judge.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { openChromium, runtimes, serve } from './support.mjs';
+import { runtimes, serve } from './support.mjs';
+import { launchChromium } from '../support/chromium.mjs';
 
 // A head bundle by hand: the runtime, one install, and the app code as the bundle wraps it.
 function bundle(install, code) {
@@ -21,7 +22,7 @@ const kPlace = kWhenReady(
 
 describe('runtime in Chromium', () => {
   let browser;
-  before(async () => (browser = await openChromium()));
+  before(async () => (browser = await launchChromium()));
   after(() => browser?.close());
 
   async function open(t, script, { path = '/shop/tea', head = '', body = '<h1>Tea</h1><main><p>text</p></main>' } = {}) {

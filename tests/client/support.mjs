@@ -1,10 +1,9 @@
-// What the tests of browser code share: the packages of sdk/, the runtime's two forms, a jsdom page, a real
-// Chromium, a small file server, and an app folder put together as the head bundle does it (app-format §5.3, 5.4).
+// What the tests of browser code share: the packages of sdk/, the runtime's two forms, a jsdom page, a small
+// file server, and an app folder put together as the head bundle does it (app-format §5.3, 5.4).
 import { createRequire } from 'node:module';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -87,28 +86,4 @@ export async function serve(files) {
     return new Promise((resolve) => server.close(resolve));
   };
   return { origin, close };
-}
-
-// A Chromium with a profile of its own, gone after close().
-export async function openChromium(options = {}) {
-  const profile = await mkdtemp(path.join(tmpdir(), 'inlay-chromium-'));
-  const context = await require('playwright-core').chromium.launchPersistentContext(profile, {
-    executablePath: process.env.INLAY_CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--headless=new',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-    ...options,
-  });
-  const close = async () => {
-    await context.close();
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
-  };
-  return { context, close };
 }

@@ -17,9 +17,9 @@ const quiet = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1',
 ];
 
-// t: the test's context, or that of the suite that shares the browser. Resolves to { context, errors }: Playwright's
-// browser context, and what its pages threw or logged as an error.
-export async function openChromium(t, { viewport = { width: 1280, height: 800 }, args = [], ...options } = {}) {
+// Resolves to { context, errors, close }: Playwright's browser context, what its pages threw or logged as an error, and
+// the end of the browser and its profile.
+export async function launchChromium({ viewport = { width: 1280, height: 800 }, args = [], ...options } = {}) {
   const { chromium } = requirePackage('playwright-core');
   const profile = mkdtempSync(join(tmpdir(), 'inlay-chromium-'));
   const context = await chromium.launchPersistentContext(profile, {
@@ -29,14 +29,21 @@ export async function openChromium(t, { viewport = { width: 1280, height: 800 },
     args: [...quiet, ...args],
     ...options,
   });
-  t.after(async () => {
-    await context.close();
-    rmSync(profile, { recursive: true, force: true });
-  });
   const errors = [];
   context.on('weberror', (event) => errors.push(String(event.error())));
   context.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
   });
-  return { context, errors };
+  const close = async () => {
+    await context.close();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return { context, errors, close };
+}
+
+// The same, closed with the test.
+export async function openChromium(t, options) {
+  const browser = await launchChromium(options);
+  t.after(browser.close);
+  return browser;
 }
