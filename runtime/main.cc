@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "cli/verbs.h"
+#include "config/edge_wire.h"
 #include "edge/edge_process.h"
 
 int main(int argc, char** argv) {

@@ -15,6 +15,7 @@ enum class Fault : uint8_t {
   malformed,
   unsupported,
   refused,
+  busy,  // somebody else has it; later, or another one, may do
   unreachable,
   closed,
   not_found,

@@ -97,7 +97,7 @@ int run_demo(const Arguments& arguments) {
       ->type_name("ADDR:PORT");
   if (auto exit = parse(app, arguments)) return *exit;
   auto done = demo(listen);
-  if (!done && arguments.empty() && done.error().detail.find("cannot bind") != std::string::npos) {
+  if (!done && arguments.empty() && done.error().fault == Fault::busy) {
     std::cerr << done.error().detail << "; taking a free port instead\n";
     done = demo("127.0.0.1:0");
   }

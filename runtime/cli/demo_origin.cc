@@ -46,9 +46,9 @@ class DemoOrigin::Visit final : private http::ServerHandler {
  private:
   void on_request(const http::RequestHead& head) override {
     const File* file = origin_.find(head.target.path);
-    answer(file != nullptr ? 200 : 404, file, head.method == http::Method::head);
+    answer(file != nullptr ? 200 : 404, file);
   }
-  void on_refused(const http::HeadError& error) override { answer(error.status, nullptr, false); }
+  void on_refused(const http::HeadError& error) override { answer(error.status, nullptr); }
   void on_body(std::string_view) override {}
   void on_body_end() override {}
   void on_writable() override {}
@@ -58,7 +58,7 @@ class DemoOrigin::Visit final : private http::ServerHandler {
     delete this;
   }
 
-  void answer(uint16_t status, const File* file, bool head_only) {
+  void answer(uint16_t status, const File* file) {
     static const File kMissing{
         "<!doctype html><title>Not here</title><h1>There is no such page</h1>",
         "text/html; charset=utf-8"};
@@ -66,11 +66,7 @@ class DemoOrigin::Visit final : private http::ServerHandler {
     std::string head;
     http::append_status_line(head, status);
     http::append_field(head, "Content-Type", file->content_type);
-    connection_.respond(std::move(head),
-                        head_only ? http::AnswerBody::declared : http::AnswerBody::length,
-                        file->bytes.size());
-    std::string_view body = file->bytes;
-    if (connection_.write({&body, 1}, http::Piece::last)) connection_.finish();
+    connection_.answer(std::move(head), file->bytes);
   }
 
   DemoOrigin& origin_;

@@ -49,14 +49,11 @@ Exchange* EdgeLoop::exchange(uint64_t handle) const {
   return found == exchanges_.end() ? nullptr : found->second.get();
 }
 
-http::ClientPool& EdgeLoop::pool(const OriginUrl& origin) {
-  std::string key = origin.host + ":" + std::to_string(origin.port);
-  auto& pool = pools_[key];
-  if (pool == nullptr) {
-    pool = std::make_unique<http::ClientPool>(loop_, resolver_, origin.host, origin.port,
-                                              limits_.client);
-  }
-  return *pool;
+http::ClientPool& EdgeLoop::pool(const Site& site) {
+  if (auto known = pools_.find(site.origin_key); known != pools_.end()) return *known->second;
+  auto pool = std::make_unique<http::ClientPool>(loop_, resolver_, site.origin.host,
+                                                 site.origin.port, limits_.client);
+  return *pools_.emplace(site.origin_key, std::move(pool)).first->second;
 }
 
 // Unguessable start, then counted: unique in practice, and no random bytes per request.

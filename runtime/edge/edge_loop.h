@@ -44,7 +44,7 @@ class EdgeLoop {
   Log& log() { return log_; }
   const EdgeLimits& limits() const { return limits_; }
   const std::shared_ptr<const SiteTable>& sites() const { return sites_; }
-  http::ClientPool& pool(const OriginUrl& origin);
+  http::ClientPool& pool(const Site& site);
   std::string_view date() { return date_.at(clock_.wall()); }
   std::string next_request_id();
   void destroy(Exchange& exchange);

@@ -10,6 +10,7 @@
 #include "apps/snapshot.h"
 #include "base/clock.h"
 #include "client_runtime.h"
+#include "config/edge_wire.h"
 #include "edge/edge_loop.h"
 #include "net/poll.h"
 #include "net/signal_watch.h"
@@ -111,15 +112,15 @@ Result<> EdgeProcess::start() {
     log_.write(Level::warn, "edge.unlisted", {{"reason", listed.error().detail}});
   }
   control_poll_.emplace(main_, control_.get(), [this] { on_message(); });
-  return send_message(control_.get(), "ready");
+  return send_message(control_.get(), kEdgeReady);
 }
 
 // Lets a later supervisor find us, should ours die, and take over our sockets.
 Result<> EdgeProcess::list_myself() {
-  auto lock = FileLock::join(arguments_.state + "/edge.lock");
+  auto lock = FileLock::join(arguments_.state + kEdgeLockFile);
   if (!lock) return fail(lock.error());
   lock_.emplace(std::move(*lock));
-  auto successor = message_listener(arguments_.state + "/edge.sock");
+  auto successor = message_listener(arguments_.state + kEdgeSocketFile);
   if (!successor) return fail(successor.error());
   successor_ = std::move(*successor);
   successor_poll_.emplace(main_, successor_.get(), [this] { hand_over(); });
@@ -134,7 +135,7 @@ void EdgeProcess::hand_over() {
   size_t sockets = arguments_.addresses * arguments_.loops;
   for (size_t i = 0; i < sockets; i++) {
     int listener = kEdgeFirstListener + static_cast<int>(i);
-    if (!send_message(connection->get(), "listener", listener)) return;
+    if (!send_message(connection->get(), kEdgeListener, listener)) return;
   }
 }
 
@@ -171,8 +172,8 @@ void EdgeProcess::on_message() {
     control_poll_.reset();
     return;
   }
-  if (message->text == "drain") return drain();
-  if (message->text == "sites" && message->fd) {
+  if (message->text == kEdgeDrain) return drain();
+  if (message->text == kEdgeSites && message->fd) {
     auto sites = load_sites(message->fd.get());
     if (!sites)
       return log_.write(Level::error, "sites.refused", {{"reason", sites.error().detail}});

@@ -23,10 +23,19 @@ const http::FieldIdSet& framing_fields() {
 
 uint16_t status_for(const Error& error) {
   if (error.fault == Fault::timed_out) return 504;
-  if (error.fault == Fault::too_large &&
-      error.detail.find("origin.waiting_max") != std::string::npos)
-    return 503;
+  if (error.fault == Fault::busy) return 503;
   return 502;
+}
+
+// What Content-Length says, also where no body follows (HEAD, 304).
+std::optional<uint64_t> declared_length(const http::ResponseHead& head) {
+  const http::Field* field = head.fields.find(FieldId::content_length);
+  if (field == nullptr) return std::nullopt;
+  const char* end = field->value.data() + field->value.size();
+  uint64_t length = 0;
+  auto parsed = std::from_chars(field->value.data(), end, length);
+  if (parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
+  return length;
 }
 
 bool is_safe_to_repeat(http::Method method) {
@@ -83,7 +92,7 @@ void Exchange::begin(const http::RequestHead& head) {
 
 void Exchange::ask_origin(const http::RequestHead& head) {
   request_head_ = origin_request_head(head, *site_, page_);
-  pool_ = &edge_.pool(site_->origin);
+  pool_ = &edge_.pool(*site_);
   pool_->acquire(*this);
 }
 
@@ -94,17 +103,15 @@ void Exchange::on_connection(http::ClientConnection& connection) {
 
 void Exchange::send_request() {
   auto flow = origin_->send(request_head_, method_, request_has_body_, request_chunked_);
-  if (flow && !early_body_.empty()) {
-    flow = origin_->write_body(std::exchange(early_body_, {}));
-  }
   if (!flow) {
     bool untouched = origin_->used_before();
     std::exchange(origin_, nullptr)->cancel();
     return on_response_failed({Fault::closed, Blame::origin, "origin: " + flow.error().detail},
                               untouched);
   }
+  if (!early_body_.empty()) flow = origin_->write_body(std::exchange(early_body_, {}));
   if (request_body_ended_) {
-    if (request_has_body_ && !origin_->finish_request()) return;  // its on_error follows
+    if (request_has_body_) origin_->finish_request();
   } else if (*flow == Flow::more) {
     visitor_.resume_body();
   }
@@ -112,8 +119,7 @@ void Exchange::send_request() {
 
 void Exchange::on_body(std::string_view bytes) {
   if (origin_ != nullptr) {
-    auto flow = origin_->write_body(bytes);
-    if (flow && *flow == Flow::hold) visitor_.pause_body();
+    if (origin_->write_body(bytes) == Flow::hold) visitor_.pause_body();
   } else if (pool_ != nullptr) {
     early_body_.append(bytes);
     visitor_.pause_body();
@@ -122,11 +128,7 @@ void Exchange::on_body(std::string_view bytes) {
 
 void Exchange::on_body_end() {
   request_body_ended_ = true;
-  if (origin_ == nullptr || !request_has_body_) return;
-  if (auto sent = origin_->finish_request(); !sent) {
-    leave_origin();
-    on_response_failed({Fault::closed, Blame::origin, "origin: " + sent.error().detail}, false);
-  }
+  if (origin_ != nullptr && request_has_body_) origin_->finish_request();
 }
 
 void Exchange::on_request_writable() { visitor_.resume_body(); }
@@ -153,11 +155,8 @@ void Exchange::send_bundle() {
   waits_for_bundle_ = false;
   const Bundle& bundle = *site_->bundle(bundle_request_.part).ready();
   BundleAnswer answer = bundle_answer(bundle_request_, bundle, site_->plan->hash(), edge_.date());
-  AnswerBody body = answer.not_modified             ? AnswerBody::none
-                    : method_ == http::Method::head ? AnswerBody::declared
-                                                    : AnswerBody::length;
-  visitor_.respond(std::move(answer.head), body, answer.body.size());
-  if (body == AnswerBody::length && !visitor_.write({&answer.body, 1}, http::Piece::last)) return;
+  if (!answer.not_modified) return visitor_.answer(std::move(answer.head), answer.body);
+  visitor_.respond(std::move(answer.head), AnswerBody::none);
   visitor_.finish();
 }
 
@@ -166,12 +165,7 @@ void Exchange::send_bundle() {
 void Exchange::on_response(const http::ResponseHead& head) {
   status_ = head.status;
   response_framing_ = head.framing;
-  has_declared_length_ = false;
-  if (const http::Field* length = head.fields.find(FieldId::content_length)) {
-    const char* end = length->value.data() + length->value.size();
-    auto parsed = std::from_chars(length->value.data(), end, declared_length_);
-    has_declared_length_ = parsed.ec == std::errc() && parsed.ptr == end;
-  }
+  declared_length_ = declared_length(head);
   begin_markup(head);
 }
 
@@ -225,12 +219,12 @@ void Exchange::begin_answer(http::Batch batch) {
 // is at hand.
 http::AnswerBody Exchange::answer_body(http::Batch batch, uint64_t& length) const {
   bool marked = markup_.mode() == Markup::Mode::mark;
-  if (method_ == http::Method::head || status_ == 304) {
-    if (marked || status_ == 204) return marked ? AnswerBody::unknown : AnswerBody::none;
-    length = declared_length_;
-    return has_declared_length_ ? AnswerBody::declared : AnswerBody::none;
-  }
   if (status_ == 204) return AnswerBody::none;
+  if (method_ == http::Method::head || status_ == 304) {
+    if (marked) return AnswerBody::unknown;
+    length = declared_length_.value_or(0);
+    return declared_length_ ? AnswerBody::declared : AnswerBody::none;
+  }
   if (!marked && response_framing_.kind == Framing::Kind::length) {
     length = response_framing_.length;
     return AnswerBody::length;
@@ -270,7 +264,6 @@ void Exchange::on_response_failed(const Error& error, bool untouched) {
 void Exchange::on_refused(const http::HeadError& error) {
   if (id_.empty() || origin_ == nullptr) id_ = edge_.next_request_id();
   leave_origin();
-  method_ = http::Method::get;
   answer_error(error.status, error.error);
 }
 
@@ -292,11 +285,7 @@ void Exchange::answer_error(uint16_t status, const Error& error) {
 
 void Exchange::send_page(uint16_t status) {
   ErrorPage page = error_page(status, id_, edge_.date());
-  AnswerBody body = method_ == http::Method::head ? AnswerBody::declared : AnswerBody::length;
-  visitor_.respond(std::move(page.head), body, page.body.size());
-  std::string_view part = page.body;
-  if (!visitor_.write({&part, 1}, http::Piece::last)) return;
-  visitor_.finish();
+  visitor_.answer(std::move(page.head), page.body);
 }
 
 void Exchange::log_failure(const Error& error, uint16_t status) const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "edge/bundle_answer.h"
@@ -85,8 +86,7 @@ class Exchange final : private http::ServerHandler, private http::ClientHandler 
   http::ClientConnection* origin_ = nullptr;
   uint16_t status_ = 0;
   http::Framing response_framing_;
-  uint64_t declared_length_ = 0;
-  bool has_declared_length_ = false;
+  std::optional<uint64_t> declared_length_;
   std::string relay_head_;   // the head if nothing is changed
   std::string marked_head_;  // the head if the page is
   Markup markup_;

@@ -38,7 +38,7 @@ class Markup final : private html::MarkupOutput {
   void begin(Mode mode, PageRequest page, std::string_view charset, const apps::Plan& plan,
              const html::ScannerLimits& limits);
 
-  // Takes the next bytes, which stay where they are until take_parts() was used; what is to be sent
+  // Takes the next bytes, which stay where they are until clear_parts(); what is to be sent
   // is appended to parts(). While undecided nothing comes out and at most a kilobyte beside one
   // piece is kept.
   void feed(std::string_view bytes);

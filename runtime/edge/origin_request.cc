@@ -13,15 +13,11 @@ const http::FieldIdSet& always_dropped() {
 }
 
 const http::FieldIdSet& dropped_for_pages() {
-  static const http::FieldIdSet kSet{FieldId::expect,
-                                     FieldId::content_length,
-                                     FieldId::accept_encoding,
-                                     FieldId::if_match,
-                                     FieldId::if_none_match,
-                                     FieldId::if_modified_since,
-                                     FieldId::if_unmodified_since,
-                                     FieldId::range,
-                                     FieldId::if_range};
+  static const http::FieldIdSet kSet =
+      always_dropped() |
+      http::FieldIdSet{FieldId::accept_encoding,    FieldId::if_match, FieldId::if_none_match,
+                       FieldId::if_modified_since,  FieldId::range,    FieldId::if_range,
+                       FieldId::if_unmodified_since};
   return kSet;
 }
 

@@ -11,6 +11,7 @@ Result<std::shared_ptr<const SiteTable>> SiteTable::build(apps::Snapshot snapsho
     if (!origin) return fail(origin.error());
     auto site = std::make_unique<Site>();
     site->origin = *origin;
+    site->origin_key = origin->host + ":" + std::to_string(origin->port);
     site->host_header = inputs.host_header;
     if (inputs.hosts.empty()) table->any_host_ = site.get();
     for (const std::string& host : inputs.hosts) table->by_host_.emplace(host, site.get());

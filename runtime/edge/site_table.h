@@ -20,6 +20,7 @@ namespace inlay {
 struct Site {
   std::shared_ptr<const apps::Plan> plan;
   OriginUrl origin;
+  std::string origin_key;   // "host:port"
   std::string host_header;  // empty: Host goes on as the visitor sent it
   BundleSlot head;
   BundleSlot body;

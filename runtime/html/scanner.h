@@ -68,8 +68,6 @@ class Scanner {
   // then on.
   void stop() { stopped_ = true; }
 
-  void set_wanted(TokenSet wanted) { wanted_ = wanted; }
-
   // Before the first byte, for pieces of markup that are not a whole stream: how to read the start,
   // and whose end tag ends that (lower case). A byte order mark is then text; at the start of a
   // stream it is no token at all.

@@ -55,7 +55,7 @@ Result<Flow> ClientConnection::send(std::string_view head, Method method, bool h
   return stream_->write({&head, 1});
 }
 
-Result<Flow> ClientConnection::write_body(std::string_view bytes) {
+Flow ClientConnection::write_body(std::string_view bytes) {
   if (bytes.empty()) return Flow::more;
   Result<Flow> flow = Flow::more;
   if (chunked_request_) {
@@ -66,22 +66,21 @@ Result<Flow> ClientConnection::write_body(std::string_view bytes) {
   } else {
     flow = stream_->write({&bytes, 1});
   }
-  if (state_ == State::head && flow) {
-    deadline_.set(*flow == Flow::hold ? limits_.write_timeout_ms : limits_.response_timeout_ms);
+  bool hold = flow && *flow == Flow::hold;
+  if (state_ == State::head) {
+    deadline_.set(hold ? limits_.write_timeout_ms : limits_.response_timeout_ms);
   }
-  return flow;
+  return hold ? Flow::hold : Flow::more;
 }
 
-Result<> ClientConnection::finish_request() {
+void ClientConnection::finish_request() {
   request_done_ = true;
   if (state_ == State::head) deadline_.set(limits_.response_timeout_ms);
-  if (!chunked_request_) return {};
+  if (!chunked_request_) return;
   std::string last;
   append_last_chunk(last);
   std::string_view part = last;
-  auto sent = stream_->write({&part, 1});
-  if (!sent) return fail(sent.error());
-  return {};
+  [[maybe_unused]] auto sent = stream_->write({&part, 1});
 }
 
 void ClientConnection::on_drained() {

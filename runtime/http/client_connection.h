@@ -69,8 +69,10 @@ class ClientConnection final : private StreamEvents {
   // --- for the exchange it was given to
   // Sends a whole head and, if `has_body`, expects write_body() and finish_request().
   Result<Flow> send(std::string_view head, Method method, bool has_body, bool chunked);
-  Result<Flow> write_body(std::string_view bytes);
-  Result<> finish_request();
+  // A write that fails is not told here: the reading side tells, after what the origin still
+  // answers.
+  Flow write_body(std::string_view bytes);
+  void finish_request();
   void pause();
   void resume();
   // The exchange wants no more: no call comes after this.

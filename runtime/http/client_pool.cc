@@ -17,7 +17,7 @@ void ClientPool::acquire(ClientHandler& handler, Reuse reuse) {
   }
   if (waiting_.size() >= limits_.waiting_max) {
     return handler.on_response_failed(
-        {Fault::too_large, Blame::origin,
+        {Fault::busy, Blame::origin,
          "requests waiting for a connection: " + std::to_string(waiting_.size()) +
              " (origin.waiting_max), all " + std::to_string(all_.size()) +
              " are busy (origin.connections_max)"},

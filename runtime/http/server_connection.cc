@@ -311,6 +311,11 @@ Result<Flow> ServerConnection::write(std::span<const std::string_view> parts, Pi
   return send({gathered.data(), count});
 }
 
+void ServerConnection::answer(std::string head, std::string_view body) {
+  respond(std::move(head), head_only_ ? AnswerBody::declared : AnswerBody::length, body.size());
+  if (write({&body, 1}, Piece::last)) finish();
+}
+
 void ServerConnection::finish() {
   CHECK(answering_ && !answered_);
   if (state_ != State::exchange) return;

@@ -70,6 +70,8 @@ class ServerConnection final : private StreamEvents {
   Result<Flow> write(std::span<const std::string_view> parts, Piece piece = Piece::more);
   // Sends what respond() has prepared, without waiting for a body.
   Result<> flush_head();
+  // A whole answer at once; of a HEAD's only the length.
+  void answer(std::string head, std::string_view body);
   // The answer is complete. Starts the next request, or closes.
   void finish();
   // The answer cannot be completed: cuts the connection so that nobody takes the part for the
@@ -84,8 +86,6 @@ class ServerConnection final : private StreamEvents {
   // No further request after the current one; closes at once if there is none. Before its first
   // request a visitor gets a second to begin it.
   void drain();
-
-  std::string peer_host() const { return stream_->peer_host(); }
 
  private:
   enum class State : uint8_t {

@@ -23,8 +23,8 @@ Result<uint16_t> parse_port(std::string_view text, std::string_view whole) {
 }
 
 tl::unexpected<Error> socket_error(const SocketAddress& address, const char* step) {
-  return fail(Fault::refused, Blame::config,
-              address.text() + ": " + step + ": " + errno_text(errno));
+  Fault fault = errno == EADDRINUSE ? Fault::busy : Fault::refused;
+  return fail(fault, Blame::config, address.text() + ": " + step + ": " + errno_text(errno));
 }
 
 }  // namespace
@@ -103,6 +103,16 @@ Result<Fd> listen_on(const SocketAddress& address, int backlog) {
     return socket_error(address, "cannot bind");
   if (::listen(fd.get(), backlog) != 0) return socket_error(address, "cannot listen");
   return fd;
+}
+
+Result<> check_free(const SocketAddress& address) {
+  Fd probe(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (!probe) return socket_error(address, "cannot make a socket");
+  int on = 1;
+  ::setsockopt(probe.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (::bind(probe.get(), address.raw(), address.size) != 0)
+    return socket_error(address, "cannot bind");
+  return {};
 }
 
 Result<SocketAddress> bound_address(int socket) {

@@ -30,6 +30,10 @@ Result<SocketAddress> parse_address(std::string_view text);
 // address (SO_REUSEPORT): the kernel spreads connections over them, and each keeps its own queue.
 Result<Fd> listen_on(const SocketAddress& address, int backlog);
 
+// Whether nobody listens there; error `busy` if somebody does. SO_REUSEPORT would let us share a
+// port with a stranger of the same user and get half of its visitors: find out first.
+Result<> check_free(const SocketAddress& address);
+
 // The address a socket is bound to (tells the port that the kernel chose for port 0).
 Result<SocketAddress> bound_address(int socket);
 

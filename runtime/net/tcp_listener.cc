@@ -32,7 +32,6 @@ TcpListener::TcpListener(Loop& loop, Fd listening,
                              TcpStream::discard(std::move(stream));
                              return;
                            }
-                           client->connected = true;
                            uv_tcp_nodelay(&client->tcp, 1);
                            auto call = impl->on_connection;  // a copy: it may destroy the listener
                            call(std::move(stream));
@@ -54,7 +53,6 @@ void TcpListener::drain_queue() {
       TcpStream::discard(std::move(stream));
       continue;
     }
-    stream->impl_->connected = true;
     uv_tcp_nodelay(&stream->impl_->tcp, 1);
     impl_->on_connection(std::move(stream));
   }

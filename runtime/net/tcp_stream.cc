@@ -49,7 +49,6 @@ Result<> TcpStream::connect(const SocketAddress& address) {
                                 auto* impl = static_cast<Impl*>(request->handle->data);
                                 if (impl->closing) return;
                                 if (result != 0) return impl->events->on_error(broken(result));
-                                impl->connected = true;
                                 impl->events->on_connected();
                               });
   if (status != 0) return fail(broken(status));
@@ -179,15 +178,5 @@ void TcpStream::discard(std::unique_ptr<TcpStream> stream) {
 }
 
 bool TcpStream::closing() const { return impl_->closing; }
-
-std::string TcpStream::peer_host() const {
-  SocketAddress peer;
-  int size = sizeof peer.storage;
-  if (uv_tcp_getpeername(&impl_->tcp, reinterpret_cast<sockaddr*>(&peer.storage), &size) != 0)
-    return {};
-  peer.size = static_cast<socklen_t>(size);
-  std::string text = peer.text();
-  return text.substr(0, text.rfind(':'));
-}
 
 }  // namespace inlay

@@ -64,9 +64,6 @@ class TcpStream {
   // Closes a stream nobody wants and frees it when the loop has let go.
   static void discard(std::unique_ptr<TcpStream> stream);
 
-  // "127.0.0.1" of the peer; empty where it is already gone.
-  std::string peer_host() const;
-
  private:
   friend class TcpListener;
   struct Impl;

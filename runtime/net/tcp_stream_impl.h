@@ -20,7 +20,6 @@ struct TcpStream::Impl {
   std::string in_flight;  // owned by `writing` until its callback
   std::string waiting;    // goes out after in_flight
   bool started = false;   // the handle is known to the loop
-  bool connected = false;
   bool write_pending = false;
   bool shut_pending = false;
   bool shut = false;

@@ -56,14 +56,10 @@ Result<std::string> read_all(int fd, Bytes limit, std::string_view what) {
     size_t have = bytes.size();
     bytes.resize(have + 65536);
     ssize_t got = ::read(fd, bytes.data() + have, 65536);
-    if (got < 0 && errno == EINTR)
-      got = 0, bytes.resize(have);
-    else if (got < 0)
-      return fail(Fault::internal, Blame::config, errno_text(errno));
-    else if (got == 0) {
-      bytes.resize(have);
-      return bytes;
-    }
+    if (got <= 0) bytes.resize(have);
+    if (got == 0) return bytes;
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return fail(Fault::internal, Blame::config, errno_text(errno));
     bytes.resize(have + static_cast<size_t>(got));
     if (bytes.size() > limit.count()) {
       return fail(
@@ -128,7 +124,8 @@ Result<FileLock> FileLock::take(const std::string& path) {
   if (!fd) return fail(disk_error(path, errno));
   struct flock lock = whole_file();
   if (::fcntl(fd.get(), F_SETLK, &lock) != 0) {
-    return fail(Fault::refused, Blame::config,
+    if (errno != EAGAIN && errno != EACCES) return fail(disk_error(path, errno));
+    return fail(Fault::busy, Blame::config,
                 path + ": held by process " + std::to_string(holder(path)));
   }
   return FileLock(std::move(fd));

@@ -37,7 +37,7 @@ Result<> write_fd(int fd, std::string_view bytes);
 // One process has one FileLock per file: letting go of one lets go of all.
 class FileLock {
  public:
-  // Error `refused` where somebody else holds it; its detail names the holder's pid.
+  // Error `busy` where somebody else holds it; its detail names the holder's pid.
   static Result<FileLock> take(const std::string& path);
   // The pid of the process that holds the lock, 0 for none.
   static pid_t holder(const std::string& path);

@@ -1,13 +1,8 @@
 #include "supervisor/listeners.h"
 
-#include <netinet/in.h>
-#include <sys/socket.h>
-
-#include <cerrno>
 #include <optional>
 
 #include "net/address.h"
-#include "os/files.h"
 #include "os/message_socket.h"
 
 namespace inlay {
@@ -16,19 +11,6 @@ namespace {
 constexpr int kBacklog = 4096;
 constexpr uint32_t kInheritWaitMs = 1000;
 constexpr size_t kInheritedMax = 65'536;
-
-// SO_REUSEPORT would let us share a port with a stranger of the same user and get half of its
-// visitors: find out first.
-Result<> check_free(const SocketAddress& address) {
-  Fd probe(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  int on = 1;
-  ::setsockopt(probe.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  if (::bind(probe.get(), address.raw(), address.size) != 0) {
-    return fail(Fault::refused, Blame::config,
-                address.text() + ": cannot bind: " + errno_text(errno));
-  }
-  return {};
-}
 
 // Takes one that is bound to this address out of `sockets`.
 std::optional<Fd> take_bound(std::vector<Fd>& sockets, const SocketAddress& address) {

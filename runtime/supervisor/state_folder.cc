@@ -1,12 +1,14 @@
 #include "supervisor/state_folder.h"
 
+#include "config/edge_wire.h"
+
 namespace inlay {
 
 Result<StateFolder> StateFolder::open(const std::string& path) {
   if (auto made = make_folders(path); !made) return fail(made.error());
   auto lock = FileLock::take(path + "/supervisor.lock");
   if (!lock) {
-    if (lock.error().detail.find("held by") == std::string::npos) return fail(lock.error());
+    if (lock.error().fault != Fault::busy) return fail(lock.error());
     return fail(Fault::refused, Blame::config,
                 "state folder " + path + ": used by process " +
                     std::to_string(FileLock::holder(path + "/supervisor.lock")) +
@@ -26,7 +28,7 @@ Result<StateFolder> StateFolder::open(const std::string& path) {
     if (auto written = write_file_whole(schema_file, wanted); !written)
       return fail(written.error());
   }
-  return StateFolder(path, std::move(*lock), FileLock::members(path + "/edge.lock"));
+  return StateFolder(path, std::move(*lock), FileLock::members(path + kEdgeLockFile));
 }
 
 }  // namespace inlay

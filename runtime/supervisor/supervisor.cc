@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 
+#include "config/edge_wire.h"
 #include "net/child_process.h"
 #include "net/loop.h"
 #include "net/poll.h"
@@ -22,10 +23,6 @@
 
 namespace inlay {
 namespace {
-
-// What the edge expects as its arguments: see edge/edge_process.h, which must not be included here.
-constexpr const char* kEdgeName = "inlay-edge";
-constexpr const char* kEdgeWire = "1";
 
 constexpr uint64_t kKillAfterMs = 11'000;  // the edge itself cuts what is left after 10 s
 // An edge that lived this long died of an accident and is replaced at once; one that keeps dying
@@ -98,7 +95,7 @@ Result<int> Supervisor::run() {
       state_->orphaned_edges().empty() ? Neighbours::none : Neighbours::predecessor;
   std::vector<Fd> inherited;
   if (neighbours == Neighbours::predecessor)
-    inherited = inherited_listeners(state_->path() + "/edge.sock");
+    inherited = inherited_listeners(state_->path() + kEdgeSocketFile);
   auto listeners = open_listeners(config_.listen_http, loops, neighbours, std::move(inherited));
   if (!listeners) return fail(listeners.error());
   listeners_ = std::move(*listeners);
@@ -148,7 +145,7 @@ void Supervisor::on_message() {
     if (message.error().fault == Fault::closed) control_poll_.reset();  // on_exit follows
     return;
   }
-  if (message->text != "ready") return;
+  if (message->text != kEdgeReady) return;
   log_.write(Level::info, "edge.ready", {{"pid", edge_->pid()}});
   tell_orphans();
   if (!std::exchange(was_ready_, true) && hooks_.on_ready) hooks_.on_ready(listeners_.bound);
@@ -185,7 +182,7 @@ void Supervisor::stop() {
   listeners_.sockets
       .clear();  // a connection that comes now is refused at once instead of waiting for nobody
   if (edge_ == nullptr) return loop_.stop();
-  if (!send_message(control_.get(), "drain")) edge_->signal(SIGTERM);
+  if (!send_message(control_.get(), kEdgeDrain)) edge_->signal(SIGTERM);
   kill_.start(kKillAfterMs);
 }
 
@@ -209,7 +206,6 @@ void Supervisor::reload() {
   auto config = hooks_.reload();
   if (!config)
     return log_.write(Level::error, "reload.refused", {{"reason", config.error().detail}});
-  tell_what_waits(*config);
   auto sites = encode_sites(config->sites, hooks_.on_warning);
   if (!sites) {
     hooks_.on_warning(sites.error().detail);
@@ -218,9 +214,10 @@ void Supervisor::reload() {
   auto snapshot = sealed_memory("inlay-sites", *sites);
   if (!snapshot)
     return log_.write(Level::error, "reload.refused", {{"reason", snapshot.error().detail}});
+  tell_what_waits(*config);
   snapshot_ = std::move(*snapshot);
   config_.sites = std::move(config->sites);
-  if (edge_ != nullptr && !send_message(control_.get(), "sites", snapshot_.get())) {
+  if (edge_ != nullptr && !send_message(control_.get(), kEdgeSites, snapshot_.get())) {
     return log_.write(Level::warn, "reload.delayed", {{"reason", "the edge is being replaced"}});
   }
   log_.write(Level::info, "reload.done", {{"sites", config_.sites.size()}});
