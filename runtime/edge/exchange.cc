@@ -7,6 +7,7 @@
 #include "edge/error_page.h"
 #include "edge/origin_request.h"
 #include "http_messages/head_writer.h"
+#include "http_messages/list_value.h"
 #include "http_messages/media_type.h"
 
 namespace inlay {
@@ -15,6 +16,9 @@ namespace {
 using http::AnswerBody;
 using http::FieldId;
 using http::Framing;
+
+// The one protocol that may be switched to: what others carry, nobody behind us would look at.
+constexpr std::string_view kWebSocket = "websocket";
 
 const http::FieldIdSet& framing_fields() {
   static const http::FieldIdSet kSet{FieldId::content_length};
@@ -74,6 +78,7 @@ void Exchange::on_request(const http::RequestHead& head) {
   if (auto part = site_->plan->bundle_for(head.target.path)) return serve_bundle(head, *part);
   if (table_->is_bundle_path(head.target.path)) return send_page(404);
   ask_origin(head);
+  if (head.expect_continue && shape_.has_body) visitor_.interim("HTTP/1.1 100 Continue\r\n\r\n");
 }
 
 void Exchange::begin(const http::RequestHead& head) {
@@ -82,9 +87,11 @@ void Exchange::begin(const http::RequestHead& head) {
   table_ = edge_.sites();
   method_ = head.method;
   page_ = page_request(head);
-  request_has_body_ = head.framing.has_body();
-  request_chunked_ = head.framing.kind == Framing::Kind::chunked;
-  request_body_ended_ = tried_again_ = waits_for_bundle_ = false;
+  shape_ = {.method = head.method,
+            .has_body = head.framing.has_body(),
+            .chunked = head.framing.kind == Framing::Kind::chunked,
+            .upgrade = false};
+  request_body_ended_ = tried_again_ = waits_for_bundle_ = tunnel_ = false;
   early_body_.clear();
   pool_ = nullptr;
   origin_ = nullptr;
@@ -102,7 +109,7 @@ void Exchange::on_connection(http::ClientConnection& connection) {
 }
 
 void Exchange::send_request() {
-  auto flow = origin_->send(request_head_, method_, request_has_body_, request_chunked_);
+  auto flow = origin_->send(request_head_, shape_);
   if (!flow) {
     bool untouched = origin_->used_before();
     std::exchange(origin_, nullptr)->cancel();
@@ -111,7 +118,7 @@ void Exchange::send_request() {
   }
   if (!early_body_.empty()) flow = origin_->write_body(std::exchange(early_body_, {}));
   if (request_body_ended_) {
-    if (request_has_body_) origin_->finish_request();
+    if (shape_.has_body) origin_->finish_request();
   } else if (*flow == Flow::more) {
     visitor_.resume_body();
   }
@@ -128,7 +135,7 @@ void Exchange::on_body(std::string_view bytes) {
 
 void Exchange::on_body_end() {
   request_body_ended_ = true;
-  if (origin_ != nullptr && request_has_body_) origin_->finish_request();
+  if (origin_ != nullptr && (shape_.has_body || tunnel_)) origin_->finish_request();
 }
 
 void Exchange::on_request_writable() { visitor_.resume_body(); }
@@ -162,6 +169,30 @@ void Exchange::send_bundle() {
 
 // --- the origin's answer
 
+void Exchange::on_interim(const http::ResponseHead& head) {
+  if (head.status == 100 && !expects_continue_) return;
+  std::string text;
+  http::append_response_head(text, head.status, head.reason, head.fields, framing_fields());
+  http::append_head_end(text);
+  visitor_.interim(text);
+}
+
+void Exchange::on_switched(const http::ResponseHead& head) {
+  if (!http::has_token(head.fields, FieldId::upgrade, kWebSocket)) {
+    std::exchange(origin_, nullptr)->cancel();
+    return on_response_failed(
+        {Fault::malformed, Blame::origin, "origin switches to a protocol that was not offered"},
+        false);
+  }
+  tunnel_ = true;
+  std::string text;
+  http::append_response_head(text, head.status, head.reason, head.fields, framing_fields());
+  http::append_field(text, "Connection", "Upgrade");
+  http::append_field(text, "Upgrade", kWebSocket);
+  markup_.begin(Markup::Mode::relay, PageRequest::no, {}, *site_->plan, edge_.limits().scanner);
+  visitor_.tunnel(std::move(text));
+}
+
 void Exchange::on_response(const http::ResponseHead& head) {
   status_ = head.status;
   response_framing_ = head.framing;
@@ -194,6 +225,7 @@ void Exchange::begin_markup(const http::ResponseHead& head) {
 void Exchange::on_response_data(std::string_view bytes) { markup_.feed(bytes); }
 
 void Exchange::on_response_flush(http::Batch batch) {
+  if (tunnel_) return pass_through_tunnel();
   if (batch == http::Batch::last) markup_.finish();
   if (markup_.mode() == Markup::Mode::undecided) return;
   if (!visitor_.answer_begun()) begin_answer(batch);
@@ -206,6 +238,13 @@ void Exchange::on_response_flush(http::Batch batch) {
   }
   if (!flow) return leave_origin();  // the visitor is gone; on_closed follows
   if (*flow == Flow::hold && origin_ != nullptr && batch == http::Batch::more) origin_->pause();
+}
+
+void Exchange::pass_through_tunnel() {
+  auto flow = visitor_.write(markup_.parts());
+  markup_.clear_parts();
+  if (!flow) return leave_origin();
+  if (*flow == Flow::hold && origin_ != nullptr) origin_->pause();
 }
 
 void Exchange::begin_answer(http::Batch batch) {
@@ -251,7 +290,7 @@ void Exchange::on_writable() {
 void Exchange::on_response_failed(const Error& error, bool untouched) {
   origin_ = nullptr;
   if (closed_) return;
-  if (untouched && !tried_again_ && is_safe_to_repeat(method_) && !request_has_body_) {
+  if (untouched && !tried_again_ && is_safe_to_repeat(method_) && !shape_.has_body) {
     tried_again_ = true;
     return pool_->acquire(*this, http::Reuse::fresh);
   }

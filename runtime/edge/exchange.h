@@ -40,7 +40,9 @@ class Exchange final : private http::ServerHandler, private http::ClientHandler 
   void on_closed() override;
   // from the origin
   void on_connection(http::ClientConnection& connection) override;
+  void on_interim(const http::ResponseHead& head) override;
   void on_response(const http::ResponseHead& head) override;
+  void on_switched(const http::ResponseHead& head) override;
   void on_response_data(std::string_view bytes) override;
   void on_response_flush(http::Batch batch) override;
   void on_response_end() override;
@@ -53,6 +55,7 @@ class Exchange final : private http::ServerHandler, private http::ClientHandler 
   void send_bundle();
   void send_request();
   void begin_markup(const http::ResponseHead& head);
+  void pass_through_tunnel();
   void begin_answer(http::Batch batch);
   http::AnswerBody answer_body(http::Batch batch, uint64_t& length) const;
   void answer_error(uint16_t status, const Error& error);
@@ -72,8 +75,8 @@ class Exchange final : private http::ServerHandler, private http::ClientHandler 
   http::Method method_ = http::Method::get;
   PageRequest page_ = PageRequest::no;
   std::string request_head_;  // as it goes to the origin; kept for a second try
-  bool request_has_body_ = false;
-  bool request_chunked_ = false;
+  http::RequestShape shape_;
+  bool expects_continue_ = false;
   bool request_body_ended_ = false;
   bool tried_again_ = false;
   std::string early_body_;  // what came before the origin's connection was there
@@ -90,6 +93,7 @@ class Exchange final : private http::ServerHandler, private http::ClientHandler 
   std::string relay_head_;   // the head if nothing is changed
   std::string marked_head_;  // the head if the page is
   Markup markup_;
+  bool tunnel_ = false;  // protocols were switched: bytes pass as they are
   bool closed_ = false;
 };
 

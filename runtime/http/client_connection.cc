@@ -44,12 +44,10 @@ void ClientConnection::give_to(ClientHandler& handler) {
 
 // --- the request
 
-Result<Flow> ClientConnection::send(std::string_view head, Method method, bool has_body,
-                                    bool chunked) {
+Result<Flow> ClientConnection::send(std::string_view head, const RequestShape& shape) {
   CHECK(state_ == State::head);
-  method_ = method;
-  chunked_request_ = chunked;
-  request_done_ = !has_body;
+  shape_ = shape;
+  request_done_ = !shape.has_body;
   deadline_.set(limits_.response_timeout_ms);
   stream_->read_start();
   return stream_->write({&head, 1});
@@ -58,7 +56,7 @@ Result<Flow> ClientConnection::send(std::string_view head, Method method, bool h
 Flow ClientConnection::write_body(std::string_view bytes) {
   if (bytes.empty()) return Flow::more;
   Result<Flow> flow = Flow::more;
-  if (chunked_request_) {
+  if (shape_.chunked) {
     std::string frame;
     append_chunk_header(frame, bytes.size());
     std::array<std::string_view, 3> parts{frame, bytes, "\r\n"};
@@ -75,8 +73,9 @@ Flow ClientConnection::write_body(std::string_view bytes) {
 
 void ClientConnection::finish_request() {
   request_done_ = true;
+  if (state_ == State::tunnel) return stream_->shut_down();
   if (state_ == State::head) deadline_.set(limits_.response_timeout_ms);
-  if (!chunked_request_) return;
+  if (!shape_.chunked) return;
   std::string last;
   append_last_chunk(last);
   std::string_view part = last;
@@ -97,6 +96,10 @@ void ClientConnection::on_data(std::string_view bytes) {
   while (!bytes.empty() && handler_ != nullptr &&
          (state_ == State::head || state_ == State::body)) {
     bytes = state_ == State::head ? take_head(bytes) : take_body(bytes);
+  }
+  if (state_ == State::tunnel && handler_ != nullptr && !bytes.empty()) {
+    handler_->on_response_data(bytes);
+    bytes = {};
   }
   bool over = state_ == State::ended;
   if (over && !bytes.empty()) head_.keep_alive = false;  // what follows an answer is not one
@@ -121,7 +124,7 @@ std::string_view ClientConnection::take_head(std::string_view bytes) {
     if (!kept) pending_ = bytes;
     return {};
   }
-  auto parsed = parse_response_head(finder_.head(all), limits_.head, method_, head_);
+  auto parsed = parse_response_head(finder_.head(all), limits_.head, shape_.method, head_);
   std::string owned = std::exchange(
       pending_, {});  // the head's views borrow from it until the handler has seen them
   bytes.remove_prefix(finder_.size() - before);
@@ -130,19 +133,14 @@ std::string_view ClientConnection::take_head(std::string_view bytes) {
     failed(parsed.error().error);
     return {};
   }
-  if (head_.status == 101) {
-    failed({Fault::malformed, Blame::origin, "origin switches protocols unasked (status 101)"});
-    return {};
-  }
-  if (head_.interim()) {
-    if (++interims_ > limits_.interim_max) {
-      failed({Fault::too_large, Blame::origin,
-              "interim responses: more than " + std::to_string(limits_.interim_max) +
-                  " (origin.interim_responses_max)"});
-      return {};
-    }
+  if (head_.status == 101 && shape_.upgrade) {
+    state_ = State::tunnel;
+    request_done_ = false;
+    deadline_.clear();
+    handler_->on_switched(head_);
     return bytes;
   }
+  if (head_.interim()) return take_interim() ? bytes : std::string_view();
   body_left_ = head_.framing.length;
   if (head_.framing.kind == Framing::Kind::chunked)
     chunks_ = ChunkedReader(Sender::origin, limits_.chunk);
@@ -150,6 +148,20 @@ std::string_view ClientConnection::take_head(std::string_view bytes) {
   deadline_.set(limits_.body_timeout_ms);
   handler_->on_response(head_);
   return bytes;
+}
+
+// False: the exchange has ended in it.
+bool ClientConnection::take_interim() {
+  if (head_.status == 101) {
+    failed({Fault::malformed, Blame::origin, "origin switches protocols unasked (status 101)"});
+  } else if (++interims_ > limits_.interim_max) {
+    failed({Fault::too_large, Blame::origin,
+            "interim responses: more than " + std::to_string(limits_.interim_max) +
+                " (origin.interim_responses_max)"});
+  } else {
+    handler_->on_interim(head_);
+  }
+  return state_ == State::head && handler_ != nullptr;
 }
 
 std::string_view ClientConnection::take_body(std::string_view bytes) {
@@ -195,8 +207,9 @@ void ClientConnection::settle() {
 }
 
 void ClientConnection::on_end() {
-  if (state_ == State::body && head_.framing.kind == Framing::Kind::until_close &&
-      handler_ != nullptr) {
+  bool until_close = state_ == State::tunnel ||
+                     (state_ == State::body && head_.framing.kind == Framing::Kind::until_close);
+  if (until_close && handler_ != nullptr) {
     state_ = State::ended;
     head_.keep_alive = false;
     handler_->on_response_flush(Batch::last);
@@ -226,6 +239,7 @@ void ClientConnection::passed_deadline() {
       return failed({Fault::timed_out, Blame::origin,
                      "origin stopped inside its response (origin.body_timeout_seconds)"});
     case State::idle:
+    case State::tunnel:
     case State::ended:
     case State::closed:
       return close();

@@ -40,8 +40,13 @@ enum class Batch : uint8_t { more, last };  // last: the body is complete with t
 class ClientHandler {
  public:
   virtual void on_connection(
-      ClientConnection& connection) = 0;                   // yours until its response ends or fails
+      ClientConnection& connection) = 0;  // yours until its response ends or fails
+  // A 1xx head other than 101; the final one still follows.
+  virtual void on_interim(const ResponseHead& head) = 0;
   virtual void on_response(const ResponseHead& head) = 0;  // the final head; borrows for the call
+  // The origin switches protocols as Request::upgrade allowed (status 101). From now on data are
+  // the new protocol's bytes, write_body() sends such, and finish_request() ends our direction.
+  virtual void on_switched(const ResponseHead& head) = 0;
   // A piece of the body, decoded. It stays valid until on_response_flush(), which ends each batch.
   virtual void on_response_data(std::string_view bytes) = 0;
   virtual void on_response_flush(Batch batch) = 0;
@@ -53,6 +58,14 @@ class ClientHandler {
 
  protected:
   ~ClientHandler() = default;
+};
+
+// How a request goes out.
+struct RequestShape {
+  Method method = Method::get;
+  bool has_body = false;  // write_body() and finish_request() follow
+  bool chunked = false;
+  bool upgrade = false;  // the head offers a switch of protocols
 };
 
 class ClientPool;
@@ -67,8 +80,7 @@ class ClientConnection final : private StreamEvents {
   void close();
 
   // --- for the exchange it was given to
-  // Sends a whole head and, if `has_body`, expects write_body() and finish_request().
-  Result<Flow> send(std::string_view head, Method method, bool has_body, bool chunked);
+  Result<Flow> send(std::string_view head, const RequestShape& shape);
   // A write that fails is not told here: the reading side tells, after what the origin still
   // answers.
   Flow write_body(std::string_view bytes);
@@ -82,7 +94,7 @@ class ClientConnection final : private StreamEvents {
   bool used_before() const { return used_before_; }
 
  private:
-  enum class State : uint8_t { connecting, idle, head, body, ended, closed };
+  enum class State : uint8_t { connecting, idle, head, body, tunnel, ended, closed };
 
   void on_connected() override;
   void on_data(std::string_view bytes) override;
@@ -93,6 +105,7 @@ class ClientConnection final : private StreamEvents {
 
   std::string_view take_head(std::string_view bytes);
   std::string_view take_body(std::string_view bytes);
+  bool take_interim();
   void end_response();
   void settle();
   void failed(Error error);
@@ -108,9 +121,8 @@ class ClientConnection final : private StreamEvents {
   bool used_before_ = false;
   bool got_bytes_ = false;  // of the current answer
   bool request_done_ = true;
-  bool chunked_request_ = false;
   bool paused_ = false;
-  Method method_ = Method::get;
+  RequestShape shape_;
   uint64_t body_left_ = 0;
   uint64_t interims_ = 0;
   std::string pending_;  // an incomplete head

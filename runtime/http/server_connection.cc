@@ -46,6 +46,10 @@ void ServerConnection::start() {
 // --- bytes in
 
 void ServerConnection::on_data(std::string_view bytes) {
+  if (state_ == State::tunnel) {
+    arm(limits_.tunnel_timeout_ms);
+    return handler_.on_body(bytes);
+  }
   if (state_ != State::linger) take(bytes);
 }
 
@@ -125,7 +129,6 @@ void ServerConnection::begin_exchange() {
     body_ = body_left_ > 0 ? BodyState::length : BodyState::none;
   }
   bool has_body = body_ != BodyState::none;
-  bool wants_continue = head_.expect_continue && has_body;
   if (has_body) {
     arm(limits_.body_timeout_ms);
   } else {
@@ -133,10 +136,6 @@ void ServerConnection::begin_exchange() {
   }
   handler_.on_request(head_);
   if (state_ != State::exchange || answering_) return;
-  if (wants_continue) {
-    constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-    if (auto sent = send({&kContinue, 1}); !sent) return on_error(sent.error());
-  }
   if (!has_body) {
     body_ = BodyState::done;
     handler_.on_body_end();
@@ -205,6 +204,7 @@ void ServerConnection::keep_for_later(std::string_view bytes) {
 
 void ServerConnection::on_end() {
   peer_ended_ = true;
+  if (state_ == State::tunnel) return handler_.on_body_end();
   if (state_ == State::exchange && !body_missing()) return;  // it may still want its answer
   if (state_ != State::exchange && stream_->queued_bytes() > 0) return;  // on_drained() closes
   Error gone{Fault::closed, Blame::client, "visitor ended the connection inside a request"};
@@ -214,7 +214,7 @@ void ServerConnection::on_end() {
 }
 
 void ServerConnection::on_error(const Error& error) {
-  bool tell = state_ == State::exchange && !answered_;
+  bool tell = state_ == State::tunnel || (state_ == State::exchange && !answered_);
   stream_->close();
   if (tell) handler_.on_abort(error);
 }
@@ -225,6 +225,10 @@ void ServerConnection::passed_deadline() {
     return arm(limits_.write_timeout_ms);
   }
   Error late{Fault::timed_out, Blame::client, ""};
+  if (state_ == State::tunnel && stream_->queued_bytes() == 0) {
+    late.detail = "nothing moved in the switched protocol (http.tunnel_timeout_seconds)";
+    return on_error(late);
+  }
   if (state_ == State::exchange && !answering_) {
     late.detail = "request body: nothing came (http.body_timeout_seconds)";
     return body_failed(408, late);
@@ -285,6 +289,7 @@ Result<> ServerConnection::flush_head() {
 
 Result<Flow> ServerConnection::write(std::span<const std::string_view> parts, Piece piece) {
   CHECK(answering_ && !answered_);
+  if (state_ == State::tunnel) return send_raw(parts);
   if (head_only_) return Flow::more;
   size_t bytes = 0;
   for (auto part : parts) bytes += part.size();
@@ -311,6 +316,32 @@ Result<Flow> ServerConnection::write(std::span<const std::string_view> parts, Pi
   return send({gathered.data(), count});
 }
 
+Result<Flow> ServerConnection::send_raw(std::span<const std::string_view> parts) {
+  auto flow = send(parts);
+  if (flow && *flow == Flow::more) arm(limits_.tunnel_timeout_ms);
+  return flow;
+}
+
+void ServerConnection::interim(std::string_view head) {
+  if (state_ != State::exchange || answering_ || http10_) return;
+  if (auto sent = send({&head, 1}); !sent) handler_.on_abort(sent.error());
+}
+
+void ServerConnection::tunnel(std::string head) {
+  CHECK(state_ == State::exchange && !answering_ && !body_missing());
+  answering_ = true;
+  close_after_ = true;
+  state_ = State::tunnel;
+  append_head_end(head);
+  std::string_view part = head;
+  if (auto sent = send_raw({&part, 1}); !sent) return handler_.on_abort(sent.error());
+  std::string early = std::exchange(pending_, {});
+  if (!early.empty()) handler_.on_body(early);
+  if (state_ != State::tunnel) return;
+  if (peer_ended_) return handler_.on_body_end();
+  if (!body_paused_) stream_->read_start();
+}
+
 void ServerConnection::answer(std::string head, std::string_view body) {
   respond(std::move(head), head_only_ ? AnswerBody::declared : AnswerBody::length, body.size());
   if (write({&body, 1}, Piece::last)) finish();
@@ -318,6 +349,10 @@ void ServerConnection::answer(std::string head, std::string_view body) {
 
 void ServerConnection::finish() {
   CHECK(answering_ && !answered_);
+  if (state_ == State::tunnel) {
+    answered_ = true;
+    return close_gently();
+  }
   if (state_ != State::exchange) return;
   if (chunk_answer_ && !head_only_) append_last_chunk(answer_head_);
   answered_ = true;
@@ -366,6 +401,10 @@ void ServerConnection::abort() {
 }
 
 void ServerConnection::on_drained() {
+  if (state_ == State::tunnel) {
+    arm(limits_.tunnel_timeout_ms);
+    return handler_.on_writable();
+  }
   if (state_ != State::exchange && peer_ended_) return stream_->close();
   if (state_ != State::exchange) return;
   if (answered_) return go_on();
@@ -380,14 +419,14 @@ void ServerConnection::on_drained() {
 void ServerConnection::pause_body() {
   if (body_paused_) return;
   body_paused_ = true;
-  deadline_.clear();
+  if (state_ != State::tunnel) deadline_.clear();
   stream_->read_stop();
 }
 
 void ServerConnection::resume_body() {
   if (!body_paused_) return;
   body_paused_ = false;
-  arm(limits_.body_timeout_ms);
+  arm(state_ == State::tunnel ? limits_.tunnel_timeout_ms : limits_.body_timeout_ms);
   stream_->read_start();
 }
 

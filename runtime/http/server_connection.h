@@ -1,5 +1,6 @@
 // One visitor's HTTP/1.1 connection: heads and bodies in, answers out, keep-alive, pipelining, time
-// limits. One exchange at a time; further requests wait in a bounded buffer.
+// limits; after a switch of protocols a tunnel. One exchange at a time; further requests wait in a
+// bounded buffer.
 #pragma once
 
 #include <cstdint>
@@ -25,6 +26,8 @@ struct ServerLimits {
   uint64_t idle_timeout_ms = 0;  // http.idle_timeout_seconds: between requests: closed
   uint64_t body_timeout_ms = 0;  // http.body_timeout_seconds: between two reads of a body: 408
   uint64_t write_timeout_ms = 0;  // http.write_timeout_seconds: the visitor takes nothing: closed
+  uint64_t tunnel_timeout_ms =
+      0;  // http.tunnel_timeout_seconds: nothing moves after a switch of protocols: closed
 };
 
 // What an exchange is told. All calls come on the loop's thread; any of them may call back into the
@@ -37,8 +40,9 @@ class ServerHandler {
   // connection closes afterwards. Comes instead of on_request, or after it; not once the answer has
   // begun.
   virtual void on_refused(const HeadError& error) = 0;
-  virtual void on_body(std::string_view bytes) = 0;  // decoded; borrowed for the call
-  virtual void on_body_end() = 0;
+  // Decoded, or as they come in a tunnel; borrowed for the call.
+  virtual void on_body(std::string_view bytes) = 0;
+  virtual void on_body_end() = 0;  // in a tunnel: the visitor will send no more
   virtual void on_writable() = 0;  // after write() said hold
   virtual void on_abort(
       const Error& error) = 0;   // the visitor is gone during the exchange; nothing can be answered
@@ -79,6 +83,15 @@ class ServerConnection final : private StreamEvents {
   void abort();
   bool answer_begun() const { return answering_; }
 
+  // --- before the answer
+  // Passes an interim response on: a whole head, its empty line included. Left out for visitors
+  // that speak HTTP/1.0, which has none, and once the answer has begun.
+  void interim(std::string_view head);
+  // Switches protocols: sends `head` (as respond() takes it) as the last head of this connection.
+  // From now on write() sends bytes as they are, on_body() brings what the visitor sends, and
+  // finish() ends the connection.
+  void tunnel(std::string head);
+
   // --- the request's body
   void pause_body();
   void resume_body();
@@ -91,6 +104,7 @@ class ServerConnection final : private StreamEvents {
   enum class State : uint8_t {
     idle,      // waiting for a head, or inside it
     exchange,  // between on_request and finish()
+    tunnel,    // another protocol's bytes, both ways
     linger,  // answered; swallowing what the visitor still sends, so that the answer is not lost by
              // a reset
     closed,
@@ -118,6 +132,7 @@ class ServerConnection final : private StreamEvents {
   bool body_missing() const { return body_ == BodyState::length || body_ == BodyState::chunked; }
   void arm(uint64_t after_ms) { deadline_.set(after_ms); }
   Result<Flow> send(std::span<const std::string_view> parts);
+  Result<Flow> send_raw(std::span<const std::string_view> parts);  // in a tunnel
 
   std::unique_ptr<TcpStream> stream_;
   const ServerLimits& limits_;
