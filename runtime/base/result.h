@@ -6,6 +6,8 @@
 #include <tl/expected.hpp>
 #include <utility>
 
+#include "base/reason.h"
+
 namespace inlay {
 
 // What went wrong, for code that has to choose between reactions.
@@ -32,6 +34,7 @@ struct [[nodiscard]] Error {
   Fault fault = Fault::internal;
   Blame blame = Blame::self;
   std::string detail;
+  Reason reason = Reason::other;  // for what a visitor or an origin did
 };
 
 // The world misbehaved: return this. We have a bug: CHECK (check.h). Project code does not throw.
@@ -40,7 +43,10 @@ using Result = tl::expected<T, Error>;
 
 inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
 inline tl::unexpected<Error> fail(Fault fault, Blame blame, std::string detail) {
-  return tl::unexpected<Error>(Error{fault, blame, std::move(detail)});
+  return tl::unexpected<Error>(Error{fault, blame, std::move(detail), Reason::other});
+}
+inline tl::unexpected<Error> fail(Fault fault, Blame blame, Reason reason, std::string detail) {
+  return tl::unexpected<Error>(Error{fault, blame, std::move(detail), reason});
 }
 
 }  // namespace inlay

@@ -96,7 +96,7 @@ Result<> ChunkedReader::add_digit(unsigned digit) {
   state_ = State::size;
   if (++digits_ > kSizeDigitsMax || left_ > kChunkBytesMax >> 4) {
     return fail(
-        Fault::malformed, blame_of(sender_),
+        Fault::malformed, blame_of(sender_), reason_of(sender_, Reason::request_malformed),
         "chunk size: more than " + std::to_string(kSizeDigitsMax) + " digits or 2^63 bytes");
   }
   left_ = left_ << 4 | digit;
@@ -122,6 +122,7 @@ Result<> ChunkedReader::take_extension(char byte) {
 Result<> ChunkedReader::charge_extension() {
   if (++extension_bytes_ <= limits_.extension_bytes_max) return {};
   return fail(Fault::too_large, blame_of(sender_),
+              reason_of(sender_, Reason::request_framing_too_large),
               "chunk extensions: more than " + std::to_string(limits_.extension_bytes_max) +
                   " bytes in one body (http.chunk_extension_bytes_max)");
 }
@@ -150,11 +151,13 @@ Result<> ChunkedReader::charge_trailer(size_t new_fields) {
   ++trailer_bytes_;
   if (trailer_bytes_ > limits_.trailer_bytes_max) {
     return fail(Fault::too_large, blame_of(sender_),
+                reason_of(sender_, Reason::request_framing_too_large),
                 "trailers: more than " + std::to_string(limits_.trailer_bytes_max) +
                     " bytes (http.trailer_bytes_max)");
   }
   if (trailer_fields_ > limits_.trailer_fields_max) {
     return fail(Fault::too_large, blame_of(sender_),
+                reason_of(sender_, Reason::request_framing_too_large),
                 "trailers: more than " + std::to_string(limits_.trailer_fields_max) +
                     " fields (http.trailer_fields_max)");
   }
@@ -168,7 +171,7 @@ Result<> ChunkedReader::expect(char byte, char wanted, State next_state, std::st
 }
 
 tl::unexpected<Error> ChunkedReader::wrong(std::string_view where, char byte) const {
-  return fail(Fault::malformed, blame_of(sender_),
+  return fail(Fault::malformed, blame_of(sender_), reason_of(sender_, Reason::request_malformed),
               std::string(where) + ": byte " + quoted({&byte, 1}));
 }
 

@@ -60,7 +60,7 @@ HeadResult<> parse_field_lines(Sender sender, std::string_view lines, const Head
   while (lines.substr(0, 2) != "\r\n") {
     if (out.size() == limits.fields_max) {
       return refuse(
-          sender, 431, Fault::too_large,
+          sender, 431, Fault::too_large, Reason::request_too_many_fields,
           "fields: more than " + std::to_string(limits.fields_max) + " (http.fields_max)");
     }
     const size_t colon = skip(kTokenChar, lines);
@@ -82,12 +82,12 @@ HeadResult<> parse_field_lines(Sender sender, std::string_view lines, const Head
 HeadResult<> check_head_limits(Sender sender, std::string_view head, std::string_view line,
                                const HeadLimits& limits) {
   if (line.size() > limits.line_bytes_max) {
-    return refuse(sender, 414, Fault::too_large,
+    return refuse(sender, 414, Fault::too_large, Reason::request_line_too_long,
                   "first line of the head: " + std::to_string(line.size()) + " bytes, limit " +
                       std::to_string(limits.line_bytes_max) + " (http.line_bytes_max)");
   }
   if (head.size() > limits.head_bytes_max) {
-    return refuse(sender, 431, Fault::too_large,
+    return refuse(sender, 431, Fault::too_large, Reason::request_head_too_large,
                   "head: " + std::to_string(head.size()) + " bytes, limit " +
                       std::to_string(limits.head_bytes_max) + " (http.head_bytes_max)");
   }

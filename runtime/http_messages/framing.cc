@@ -31,7 +31,7 @@ HeadResult<Framing> framing_of_coding(Sender sender, Version version, const Fiel
     if (equals_ignoring_case(last, "chunked")) ++chunked_members;
   }
   if (chunked_members == 1 && equals_ignoring_case(last, "chunked")) {
-    return refuse(sender, 501, Fault::unsupported,
+    return refuse(sender, 501, Fault::unsupported, Reason::unsupported_coding,
                   "transfer-encoding: " + quoted(coding) + ", only chunked is known");
   }
   return malformed(sender, "transfer-encoding: " + quoted(coding) + " does not end in one chunked");

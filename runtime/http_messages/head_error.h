@@ -26,11 +26,14 @@ constexpr Blame blame_of(Sender sender) {
   return sender == Sender::client ? Blame::client : Blame::origin;
 }
 
-// `client_status` becomes 502 if the sender is an origin.
+// What a client is refused for, in an origin's words where an origin did it.
+Reason reason_of(Sender sender, Reason client_reason);
+
+// `client_status` becomes 502 if the sender is an origin, and the reason an origin's.
 tl::unexpected<HeadError> refuse(Sender sender, uint16_t client_status, Fault fault,
-                                 std::string detail);
+                                 Reason client_reason, std::string detail);
 inline tl::unexpected<HeadError> malformed(Sender sender, std::string detail) {
-  return refuse(sender, 400, Fault::malformed, std::move(detail));
+  return refuse(sender, 400, Fault::malformed, Reason::request_malformed, std::move(detail));
 }
 
 // `text` in double quotes for an error's detail: control bytes, quotes and bytes above ASCII

@@ -46,12 +46,12 @@ HeadResult<bool> HeadFinder::need_more(std::string_view buffer) {
 
 HeadResult<> HeadFinder::check_limits(size_t line_feed) const {
   if (line_start_ == start_ && line_feed - start_ > limits_.line_bytes_max + 1) {
-    return refuse(sender_, 414, Fault::too_large,
+    return refuse(sender_, 414, Fault::too_large, Reason::request_line_too_long,
                   "first line of the head: more than " + std::to_string(limits_.line_bytes_max) +
                       " bytes (http.line_bytes_max)");
   }
   if (line_feed - start_ >= limits_.head_bytes_max) {
-    return refuse(sender_, 431, Fault::too_large,
+    return refuse(sender_, 431, Fault::too_large, Reason::request_head_too_large,
                   "head: more than " + std::to_string(limits_.head_bytes_max) +
                       " bytes (http.head_bytes_max)");
   }

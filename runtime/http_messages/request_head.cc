@@ -66,7 +66,7 @@ HeadResult<> parse_version(std::string_view text, RequestHead& out) {
   const auto number = version_number(text);
   if (!number) return bad_request("request line: version " + quoted(text));
   if (*number != 10 && *number != 11) {
-    return refuse(Sender::client, 505, Fault::unsupported,
+    return refuse(Sender::client, 505, Fault::unsupported, Reason::unsupported_version,
                   "request line: version " + quoted(text) + ", only 1.0 and 1.1 are known");
   }
   out.version = *number == 11 ? Version::http11 : Version::http10;
@@ -75,14 +75,14 @@ HeadResult<> parse_version(std::string_view text, RequestHead& out) {
 
 HeadResult<> parse_method(std::string_view text, RequestHead& out) {
   if (text.size() > kMethodBytesMax) {
-    return refuse(Sender::client, 501, Fault::unsupported,
+    return refuse(Sender::client, 501, Fault::unsupported, Reason::unsupported_method,
                   "method: " + std::to_string(text.size()) + " bytes, limit " +
                       std::to_string(kMethodBytesMax));
   }
   out.method_text = text;
   out.method = method_of(text);
   if (out.method == Method::connect) {
-    return refuse(Sender::client, 501, Fault::unsupported,
+    return refuse(Sender::client, 501, Fault::unsupported, Reason::unsupported_method,
                   "method: CONNECT is for forward proxies");
   }
   return {};
@@ -141,7 +141,7 @@ HeadResult<> read_expectation(RequestHead& out) {
   if (!out.fields.has(FieldId::expect)) return {};
   const std::string_view value = out.fields.find(FieldId::expect)->value;
   if (out.fields.count(FieldId::expect) > 1 || !equals_ignoring_case(value, "100-continue")) {
-    return refuse(Sender::client, 417, Fault::unsupported,
+    return refuse(Sender::client, 417, Fault::unsupported, Reason::unsupported_expectation,
                   "expect: " + quoted(value) + ", only 100-continue is known");
   }
   // RFC 9110 10.1.1: a 1.0 client does not wait for an interim answer.
