@@ -153,11 +153,13 @@ std::string_view ClientConnection::take_head(std::string_view bytes) {
 // False: the exchange has ended in it.
 bool ClientConnection::take_interim() {
   if (head_.status == 101) {
-    failed({Fault::malformed, Blame::origin, "origin switches protocols unasked (status 101)"});
+    failed({Fault::malformed, Blame::origin, "origin switches protocols unasked (status 101)",
+            Reason::origin_switched_unasked});
   } else if (++interims_ > limits_.interim_max) {
     failed({Fault::too_large, Blame::origin,
             "interim responses: more than " + std::to_string(limits_.interim_max) +
-                " (origin.interim_responses_max)"});
+                " (origin.interim_responses_max)",
+            Reason::origin_interim_flood});
   } else {
     handler_->on_interim(head_);
   }
@@ -218,26 +220,32 @@ void ClientConnection::on_end() {
   }
   failed({Fault::closed, Blame::origin,
           got_bytes_ ? "origin closed the connection inside its response"
-                     : "origin closed the connection without a response"});
+                     : "origin closed the connection without a response",
+          got_bytes_ ? Reason::origin_truncated : Reason::origin_closed});
 }
 
 void ClientConnection::on_error(const Error& error) {
-  failed({error.fault, Blame::origin, "origin connection: " + error.detail});
+  failed({error.fault, Blame::origin, "origin connection: " + error.detail,
+          state_ == State::connecting ? Reason::origin_unreachable
+          : got_bytes_                ? Reason::origin_truncated
+                                      : Reason::origin_closed});
 }
 
 void ClientConnection::passed_deadline() {
   switch (state_) {
     case State::connecting:
       return failed({Fault::timed_out, Blame::origin,
-                     "origin does not accept the connection (origin.connect_timeout_seconds)"});
+                     "origin does not accept the connection (origin.connect_timeout_seconds)",
+                     Reason::origin_connect_timeout});
     case State::head:
       return failed({Fault::timed_out, Blame::origin,
-                     request_done_
-                         ? "origin sends no response (origin.response_timeout_seconds)"
-                         : "origin takes no request body (origin.write_timeout_seconds)"});
+                     request_done_ ? "origin sends no response (origin.response_timeout_seconds)"
+                                   : "origin takes no request body (origin.write_timeout_seconds)",
+                     request_done_ ? Reason::origin_timeout : Reason::origin_request_timeout});
     case State::body:
       return failed({Fault::timed_out, Blame::origin,
-                     "origin stopped inside its response (origin.body_timeout_seconds)"});
+                     "origin stopped inside its response (origin.body_timeout_seconds)",
+                     Reason::origin_body_timeout});
     case State::idle:
     case State::tunnel:
     case State::ended:

@@ -22,7 +22,8 @@ constexpr size_t kAnswerParts = 60;
 HeadError too_large(uint64_t limit) {
   return {413, Error{Fault::too_large, Blame::client,
                      "request body: more than " + std::to_string(limit) +
-                         " bytes (http.request_body_bytes_max)"}};
+                         " bytes (http.request_body_bytes_max)",
+                     Reason::request_body_too_large}};
 }
 
 }  // namespace
@@ -207,7 +208,8 @@ void ServerConnection::on_end() {
   if (state_ == State::tunnel) return handler_.on_body_end();
   if (state_ == State::exchange && !body_missing()) return;  // it may still want its answer
   if (state_ != State::exchange && stream_->queued_bytes() > 0) return;  // on_drained() closes
-  Error gone{Fault::closed, Blame::client, "visitor ended the connection inside a request"};
+  Error gone{Fault::closed, Blame::client, "visitor ended the connection inside a request",
+             Reason::request_truncated};
   bool tell = state_ == State::exchange && !answered_;
   stream_->close();
   if (tell) handler_.on_abort(gone);
@@ -224,19 +226,22 @@ void ServerConnection::passed_deadline() {
     unsent_bytes_ = left;
     return arm(limits_.write_timeout_ms);
   }
-  Error late{Fault::timed_out, Blame::client, ""};
+  Error late{Fault::timed_out, Blame::client, "", Reason::tunnel_idle};
   if (state_ == State::tunnel && stream_->queued_bytes() == 0) {
     late.detail = "nothing moved in the switched protocol (http.tunnel_timeout_seconds)";
     return on_error(late);
   }
   if (state_ == State::exchange && !answering_) {
+    late.reason = Reason::request_body_timeout;
     late.detail = "request body: nothing came (http.body_timeout_seconds)";
     return body_failed(408, late);
   }
   if (state_ == State::idle && !finder_.idle()) {
+    late.reason = Reason::request_head_timeout;
     late.detail = "request head: incomplete (http.head_timeout_seconds)";
     return refuse({408, late});
   }
+  late.reason = Reason::visitor_too_slow;
   late.detail = "visitor takes no bytes (http.write_timeout_seconds)";
   on_error(late);
 }
