@@ -21,7 +21,7 @@ class BundleWriter {
   explicit BundleWriter(const Plan& plan) : plan_(plan), site_(plan.site()) {}
 
   std::string head() {
-    out_ += plan_.settings().browser_runtime;
+    out_ += plan_.settings().browser_runtime->bytes;
     out_ += "\n;CloudflareApps.siteId=" + json_string(site_.site_id) + ";\n";
     out_ += "CloudflareApps.installs=CloudflareApps.installs||{};\n";
     for (const ResolvedInstall& install : site_.installs) data(install);

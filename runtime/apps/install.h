@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -58,12 +59,21 @@ struct ResolvedInstall {
 // too large or outside the folder. Blocks on the disk.
 Result<ResolvedInstall> resolve_install(const InstallSpec& spec);
 
+// Another origin for some paths of a site.
+struct RouteInputs {
+  std::string path;                  // "/exact" or "/prefix/*"
+  std::vector<std::string> origins;  // URLs
+};
+
 // Everything a site needs, as it goes from the supervisor to an edge (snapshot.h).
 struct SiteInputs {
-  std::vector<std::string> hosts;
-  std::string origin;                     // URL
+  std::vector<std::string> hosts;         // empty: every host
+  std::vector<std::string> origins;       // URLs of one service, tried in turn
+  std::vector<RouteInputs> routes;        // as written; the longest match wins
   std::string host_header;                // empty: Host goes as the visitor sent it
+  bool ask_identity = false;              // pages are asked for uncoded; the edge encodes them
   std::string site_id;                    // 32 lower-case hex digits; site_id_of()
+  uint64_t plan_since = 0;                // unix seconds; 0: pages of this site were never changed
   std::vector<ResolvedInstall> installs;  // in the owner's order
 };
 

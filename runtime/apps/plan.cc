@@ -36,13 +36,14 @@ void hash_install(crypto::Sha256& hash, const ResolvedInstall& install) {
   }
 }
 
-// Twenty bytes make 27 letters.
+constexpr size_t kHashBytes = 27;  // twenty bytes as base64url
+
 std::string hash_of(const SiteInputs& site, const PlanSettings& settings) {
   crypto::Sha256 hash;
   hash.field("inlay bundle");
   hash.number(kBundleFormat);
   hash.field(settings.path_prefix);
-  hash.field(settings.browser_runtime);
+  hash.field(crypto::bytes_of(settings.browser_runtime->digest));
   hash.field(site.site_id);
   hash.number(site.installs.size());
   for (const ResolvedInstall& install : site.installs) hash_install(hash, install);
@@ -51,6 +52,23 @@ std::string hash_of(const SiteInputs& site, const PlanSettings& settings) {
 }
 
 }  // namespace
+
+bool is_plan_hash(std::string_view text) {
+  return text.size() == kHashBytes && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '-' || c == '_';
+         });
+}
+
+std::optional<BundleName> parse_bundle_path(std::string_view path, std::string_view prefix) {
+  constexpr std::string_view kHead = "/head/", kBody = "/body/", kEnd = ".js";
+  if (path.size() != prefix.size() + kHead.size() + kHashBytes + kEnd.size()) return std::nullopt;
+  if (!path.starts_with(prefix) || !path.ends_with(kEnd)) return std::nullopt;
+  const std::string_view folder = path.substr(prefix.size(), kHead.size());
+  const std::string_view hash = path.substr(prefix.size() + kHead.size(), kHashBytes);
+  if ((folder != kHead && folder != kBody) || !is_plan_hash(hash)) return std::nullopt;
+  return BundleName{hash, folder == kHead ? BundlePart::head : BundlePart::body};
+}
 
 bool is_path_prefix(std::string_view prefix) {
   if (prefix.size() < 2 || prefix.front() != '/' || prefix.back() == '/') return false;
@@ -62,7 +80,7 @@ bool is_path_prefix(std::string_view prefix) {
 }
 
 std::shared_ptr<const Plan> Plan::compile(SiteInputs site, PlanSettings settings) {
-  CHECK(is_path_prefix(settings.path_prefix));
+  CHECK(is_path_prefix(settings.path_prefix) && settings.browser_runtime != nullptr);
   for (const ResolvedInstall& install : site.installs) CHECK(is_install_id(install.id));
   return std::shared_ptr<const Plan>(new Plan(std::move(site), std::move(settings)));
 }
@@ -75,13 +93,6 @@ Plan::Plan(SiteInputs site, PlanSettings settings)
   head_path_ = settings_.path_prefix + "/head/" + hash_ + ".js";
   if (body) body_path_ = settings_.path_prefix + "/body/" + hash_ + ".js";
   tag_ = "<script src=\"" + head_path_ + "\"></script>";
-}
-
-std::optional<BundlePart> Plan::bundle_for(std::string_view path) const {
-  if (path.empty()) return std::nullopt;
-  if (path == head_path_) return BundlePart::head;
-  if (path == body_path_) return BundlePart::body;
-  return std::nullopt;
 }
 
 }  // namespace inlay::apps

@@ -16,8 +16,20 @@ enum class BundlePart : uint8_t { head, body };
 
 struct PlanSettings {
   std::string path_prefix = "/cdn-cgi/apps";  // apps.path_prefix; is_path_prefix()
-  std::string_view browser_runtime;           // sdk/client's text; outlives every plan
+  ContentPtr browser_runtime;                 // sdk/client's text
 };
+
+// 27 characters A-Z a-z 0-9 - _, as Plan::hash() makes them: safe in a file's name.
+bool is_plan_hash(std::string_view text);
+
+// What a bundle's path says. `hash` borrows from the path, and is_plan_hash().
+struct BundleName {
+  std::string_view hash;
+  BundlePart part = BundlePart::head;
+};
+
+// PREFIX/head/HASH.js or PREFIX/body/HASH.js, without query; nothing for any other path.
+std::optional<BundleName> parse_bundle_path(std::string_view path, std::string_view prefix);
 
 // A path that is safe as it stands in HTML, JavaScript and URLs: `/` first and not last, letters,
 // digits and -._~/
@@ -40,12 +52,10 @@ class Plan {
   const std::string& tag() const { return tag_; }
 
   bool has_body() const { return !body_path_.empty(); }
+  bool has(BundlePart part) const { return !bundle_path(part).empty(); }
   const std::string& bundle_path(BundlePart part) const {
     return part == BundlePart::head ? head_path_ : body_path_;
   }
-
-  // Which bundle a request's path (without its query) names; nothing for any other path.
-  std::optional<BundlePart> bundle_for(std::string_view path) const;
 
   const SiteInputs& site() const { return site_; }
   const PlanSettings& settings() const { return settings_; }

@@ -45,12 +45,16 @@ class ContentTable {
   std::vector<ContentPtr> contents_;
 };
 
+void write_texts(Writer& out, const std::vector<std::string>& texts) {
+  out.u32(texts.size());
+  for (const std::string& text : texts) out.text(text);
+}
+
 void write_install(Writer& out, const ResolvedInstall& install, ContentTable& table) {
   out.text(install.id);
   out.text(install.app_id);
   out.u32(table.number_of(install.options));
-  out.u32(install.url_patterns.size());
-  for (const std::string& pattern : install.url_patterns) out.text(pattern);
+  write_texts(out, install.url_patterns);
   out.u32(install.selectors.size());
   for (const auto& [path, selector] : install.selectors) {
     out.text(path);
@@ -66,11 +70,17 @@ void write_install(Writer& out, const ResolvedInstall& install, ContentTable& ta
 }
 
 void write_site(Writer& out, const SiteInputs& site, ContentTable& table) {
-  out.u32(site.hosts.size());
-  for (const std::string& host : site.hosts) out.text(host);
-  out.text(site.origin);
+  write_texts(out, site.hosts);
+  write_texts(out, site.origins);
+  out.u32(site.routes.size());
+  for (const RouteInputs& route : site.routes) {
+    out.text(route.path);
+    write_texts(out, route.origins);
+  }
   out.text(site.host_header);
+  out.u8(site.ask_identity ? 1 : 0);
   out.text(site.site_id);
+  out.number(site.plan_since, 8);
   out.u32(site.installs.size());
   for (const ResolvedInstall& install : site.installs) write_install(out, install, table);
 }
@@ -86,6 +96,7 @@ class Reader {
     for (size_t i = raw.size(); i-- > 0;) value = value << 8 | static_cast<unsigned char>(raw[i]);
     return value;
   }
+  uint32_t u8() { return static_cast<uint32_t>(number(1)); }
   uint32_t u32() { return static_cast<uint32_t>(number(4)); }
   std::string_view raw(uint64_t length) { return take(length); }
   std::string text() { return std::string(take(u32())); }
@@ -142,8 +153,8 @@ ContentPtr read_content(Reader& in, const Contents& contents) {
 
 ResolvedResource read_resource(Reader& in, const Contents& contents) {
   ResolvedResource resource{};
-  resource.list = static_cast<ResourceList>(in.below(static_cast<uint32_t>(in.number(1)), 2));
-  resource.type = static_cast<ResourceType>(in.below(static_cast<uint32_t>(in.number(1)), 2));
+  resource.list = static_cast<ResourceList>(in.below(in.u8(), 2));
+  resource.type = static_cast<ResourceType>(in.below(in.u8(), 2));
   resource.content = read_content(in, contents);
   return resource;
 }
@@ -171,9 +182,16 @@ ResolvedInstall read_install(Reader& in, const Contents& contents) {
 SiteInputs read_site(Reader& in, const Contents& contents) {
   SiteInputs site;
   site.hosts = read_texts(in);
-  site.origin = in.text();
+  site.origins = read_texts(in);
+  site.routes.resize(in.count(8));
+  for (RouteInputs& route : site.routes) {
+    route.path = in.text();
+    route.origins = read_texts(in);
+  }
   site.host_header = in.text();
+  site.ask_identity = in.below(in.u8(), 2) == 1;
   site.site_id = in.text();
+  site.plan_since = in.number(8);
   const uint32_t installs = in.count(28);
   for (uint32_t i = 0; i < installs && !in.failed(); ++i) {
     site.installs.push_back(read_install(in, contents));
@@ -231,7 +249,7 @@ Result<Snapshot> decode_snapshot(std::string_view bytes) {
   }
   const Contents contents = read_contents(in);
   Snapshot snapshot;
-  const uint32_t sites = in.count(20);
+  const uint32_t sites = in.count(33);
   for (uint32_t i = 0; i < sites && !in.failed(); ++i) {
     snapshot.sites.push_back(read_site(in, contents));
   }

@@ -69,7 +69,7 @@ Result<int> demo(const std::string& listen) {
   config.state = state.path();
   config.listen_http = {listen};
   SiteConfig site;
-  site.origin = "http://" + (*origin)->address();
+  site.origins = {"http://" + (*origin)->address()};
   site.apps = {{app, ""}};
   config.sites = {site};
 

@@ -95,7 +95,8 @@ int rewrite(const RewriteOptions& options, const Arguments& arguments) {
   config.apps = *apps;
   auto site = loader.load(config);
   if (!site) return failed(site.error(), kFailed);
-  auto plan = apps::Plan::compile(std::move(*site), {.browser_runtime = client_runtime()});
+  auto plan = apps::Plan::compile(
+      std::move(*site), {.browser_runtime = apps::make_content(std::string(client_runtime()))});
 
   Fd opened;
   if (options.file != "-") opened = Fd(::open(options.file.c_str(), O_RDONLY | O_CLOEXEC));

@@ -47,7 +47,7 @@ Result<ServeConfig> config_from_flags(const ServeFlags& flags, const Arguments& 
   if (!apps) return fail(apps.error());
   config.listen_http = {flags.listen};
   SiteConfig site;
-  site.origin = flags.origin;
+  site.origins = {flags.origin};
   site.apps = *apps;
   config.sites = {site};
   return config;

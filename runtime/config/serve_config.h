@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "config/origin_url.h"
 #include "config/settings.h"
 
 namespace inlay {
@@ -16,21 +17,46 @@ struct AppConfig {
   std::string options;  // path of a JSON file; empty: the manifest's defaults
 };
 
+// Other origins for some paths of a site; the longest match wins.
+struct RouteConfig {
+  std::string path;                  // parse_route_path()
+  std::vector<std::string> origins;  // as in SiteConfig
+};
+
+enum class AcceptEncoding : uint8_t {
+  pass,      // the origin is asked for what the visitor takes
+  identity,  // it is asked for bytes as they are, and the edge encodes pages for the visitor
+};
+
 struct SiteConfig {
-  std::vector<std::string>
-      hosts;                // lower case, without port; empty: every host (command line only)
-  std::string origin;       // http://host[:port]
+  std::vector<std::string> hosts;    // normal_host(); empty: every host (command line only)
+  std::vector<std::string> origins;  // http://host[:port], of one service: tried in turn
+  std::vector<RouteConfig> routes;
   std::string host_header;  // empty: Host goes as the visitor sent it
+  AcceptEncoding accept_encoding = AcceptEncoding::pass;
   std::vector<AppConfig> apps;
 };
 
 struct ServeConfig {
   std::string state = "./inlay-state";
   std::vector<std::string> listen_http = {"127.0.0.1:8080"};
+  std::string admin;  // path of a Unix socket; empty: admin.sock in the state
+  std::vector<std::string> trusted_proxies;  // addresses and ranges whose X-Forwarded-* is believed
+  std::string access_log;                    // path of a file; empty: none
+  std::vector<std::string> name_servers;     // ADDRESS:PORT; empty: the system's
   std::string path_prefix = "/cdn-cgi/apps";
   Settings settings;
   std::vector<SiteConfig> sites;
 };
+
+// Bounds of lists in the file.
+inline constexpr size_t kListenAddressesMax = 64;
+inline constexpr size_t kTrustedProxiesMax = 256;
+inline constexpr size_t kNameServersMax = 8;
+inline constexpr size_t kSiteHostsMax = 1000;
+inline constexpr size_t kSiteRoutesMax = 256;  // a request is compared with each
+inline constexpr size_t kSiteAppsMax = 100;
+inline constexpr size_t kOriginAddressesMax = 16;
 
 struct ConfigProblem {
   std::string file;
@@ -45,15 +71,6 @@ struct ConfigProblem {
 // problem found.
 tl::expected<ServeConfig, std::vector<ConfigProblem>> parse_serve_config(std::string_view text,
                                                                          const std::string& file);
-
-struct OriginUrl {
-  std::string host;  // IPv6 in brackets
-  uint16_t port = 80;
-};
-
-// http:// with a host and perhaps a port, and no path, query or user. https:// is refused with its
-// own text.
-Result<OriginUrl> parse_origin_url(std::string_view url);
 
 // Starts with "/", does not end with one, only unreserved characters and "/".
 Result<> check_path_prefix(std::string_view prefix);

@@ -49,11 +49,12 @@ Exchange* EdgeLoop::exchange(uint64_t handle) const {
   return found == exchanges_.end() ? nullptr : found->second.get();
 }
 
-http::ClientPool& EdgeLoop::pool(const Site& site) {
-  if (auto known = pools_.find(site.origin_key); known != pools_.end()) return *known->second;
-  auto pool = std::make_unique<http::ClientPool>(loop_, resolver_, site.origin.host,
-                                                 site.origin.port, limits_.client);
-  return *pools_.emplace(site.origin_key, std::move(pool)).first->second;
+http::ClientPool& EdgeLoop::pool(const Origin& origin) {
+  if (auto known = pools_.find(origin.key); known != pools_.end()) return *known->second;
+  const OriginUrl& url = origin.addresses.front();
+  auto pool =
+      std::make_unique<http::ClientPool>(loop_, resolver_, url.host, url.port, limits_.client);
+  return *pools_.emplace(origin.key, std::move(pool)).first->second;
 }
 
 // Unguessable start, then counted: unique in practice, and no random bytes per request.

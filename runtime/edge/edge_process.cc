@@ -145,7 +145,7 @@ Result<std::shared_ptr<const SiteTable>> EdgeProcess::load_sites(int fd) {
   auto snapshot = apps::decode_snapshot(bytes->bytes());
   if (!snapshot) return fail(snapshot.error());
   apps::PlanSettings settings{.path_prefix = arguments_.path_prefix,
-                              .browser_runtime = client_runtime()};
+                              .browser_runtime = apps::make_content(std::string(client_runtime()))};
   return SiteTable::build(std::move(*snapshot), settings);
 }
 

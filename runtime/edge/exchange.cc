@@ -75,8 +75,13 @@ void Exchange::on_request(const http::RequestHead& head) {
   if (site_ == nullptr) {
     return answer_error(421, {Fault::not_found, Blame::client, "no site has the request's host"});
   }
-  if (auto part = site_->plan->bundle_for(head.target.path)) return serve_bundle(head, *part);
-  if (table_->is_bundle_path(head.target.path)) return send_page(404);
+  if (table_->is_bundle_path(head.target.path)) {
+    auto name = table_->bundle_name(head.target.path);
+    if (!name || name->hash != site_->plan->hash() || !site_->plan->has(name->part)) {
+      return send_page(404);
+    }
+    return serve_bundle(head, name->part);
+  }
   ask_origin(head);
   if (head.expect_continue && shape_.has_body) visitor_.interim("HTTP/1.1 100 Continue\r\n\r\n");
 }
@@ -99,7 +104,7 @@ void Exchange::begin(const http::RequestHead& head) {
 
 void Exchange::ask_origin(const http::RequestHead& head) {
   request_head_ = origin_request_head(head, *site_, page_);
-  pool_ = &edge_.pool(*site_);
+  pool_ = &edge_.pool(site_->origin_for(head.target.path));
   pool_->acquire(*this);
 }
 

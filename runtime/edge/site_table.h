@@ -1,5 +1,5 @@
-// Phase "site": which site a request's host belongs to, with its compiled plan. Built once per
-// snapshot.
+// Phase "site": which site a request's host belongs to, with its compiled plan and its origins.
+// Built once per snapshot.
 #pragma once
 
 #include <memory>
@@ -12,19 +12,35 @@
 #include "apps/plan.h"
 #include "apps/snapshot.h"
 #include "base/result.h"
-#include "config/serve_config.h"
+#include "config/origin_url.h"
+#include "config/route_path.h"
 #include "edge/bundle.h"
 
 namespace inlay {
 
+// One service, at one address or several.
+struct Origin {
+  std::string key;  // "host:port" of each address, in order: the same for the same service
+  std::vector<OriginUrl> addresses;  // at least one
+};
+
+struct Route {
+  RoutePath path;
+  Origin origin;
+};
+
 struct Site {
   std::shared_ptr<const apps::Plan> plan;
-  OriginUrl origin;
-  std::string origin_key;   // "host:port"
-  std::string host_header;  // empty: Host goes on as the visitor sent it
+  Origin origin;
+  std::vector<Route> routes;  // whole paths, then prefixes, the longest first
+  std::string host_header;    // empty: Host goes on as the visitor sent it
+  bool ask_identity = false;  // pages are asked for uncoded, and encoded here
+  uint64_t plan_since = 0;    // unix seconds; 0: no page of this site was ever changed
   BundleSlot head;
   BundleSlot body;
 
+  // `path` as in the request, without its query. Costs a comparison with each route of the site.
+  const Origin& origin_for(std::string_view path) const;
   BundleSlot& bundle(apps::BundlePart part) { return part == apps::BundlePart::head ? head : body; }
 };
 
@@ -40,6 +56,10 @@ class SiteTable {
   Site* find(std::string_view host) const;
   // Whether the path lies under the bundles' prefix, so that it never goes to an origin.
   bool is_bundle_path(std::string_view path) const;
+  // What it names there, of whatever plan; nothing if it cannot be a bundle's.
+  std::optional<apps::BundleName> bundle_name(std::string_view path) const {
+    return apps::parse_bundle_path(path, path_prefix_);
+  }
 
  private:
   struct Hash {
@@ -49,7 +69,7 @@ class SiteTable {
   std::vector<std::unique_ptr<Site>> sites_;
   std::unordered_map<std::string, Site*, Hash, std::equal_to<>> by_host_;
   Site* any_host_ = nullptr;
-  std::string bundle_prefix_;  // with a slash at its end
+  std::string path_prefix_;
 };
 
 }  // namespace inlay

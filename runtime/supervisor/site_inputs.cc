@@ -19,6 +19,12 @@ Error collect(const std::vector<apps::Diagnostic>& diagnostics) {
   return error;
 }
 
+// What stays the same as long as it is the same site.
+std::string name_of(const SiteConfig& config) {
+  if (!config.hosts.empty()) return config.hosts.front();
+  return config.origins.empty() ? std::string() : config.origins.front();
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const apps::AppVersion>> SiteLoader::folder(const std::string& path) {
@@ -59,9 +65,11 @@ Result<apps::ResolvedInstall> SiteLoader::install(const AppConfig& config, size_
 Result<apps::SiteInputs> SiteLoader::load(const SiteConfig& config) {
   apps::SiteInputs site;
   site.hosts = config.hosts;
-  site.origin = config.origin;
+  site.origins = config.origins;
+  for (const RouteConfig& route : config.routes) site.routes.push_back({route.path, route.origins});
   site.host_header = config.host_header;
-  site.site_id = apps::site_id_of(config.hosts.empty() ? config.origin : config.hosts.front());
+  site.ask_identity = config.accept_encoding == AcceptEncoding::identity;
+  site.site_id = apps::site_id_of(name_of(config));
   for (const AppConfig& app : config.apps) {
     auto resolved = install(app, site.installs.size());
     if (!resolved) return fail(resolved.error());

@@ -175,7 +175,7 @@ test('SIGHUP reads the configuration again', async (t) => {
   const app = appFolder(t);
   const broken = folderOf(t, { 'install.json': '{\n  "resources": nothing\n}\n' });
   const bad = [
-    ['an unknown key', configOf({ origin: origin.url, app, extra: 'originn = "x"\n' }), /inlay\.toml:\d+:\d+: error: unknown key 'site\.originn', the nearest is 'origin'/],
+    ['an unknown key', configOf({ origin: origin.url, app, extra: 'originn = "x"\n' }), /inlay\.toml:\d+:\d+: error: unknown key 'site\.originn', the nearest is 'site\.origin'/],
     ['not TOML', 'schema = = 1\n', /inlay\.toml:1:\d+: error: /],
     ['a setting out of range', configOf({ origin: origin.url, app, extra: '[http]\nfields_max = 1\n' }), /inlay\.toml:\d+:\d+: error: http\.fields_max: 1, allowed 8 to 10000/],
     ['a broken app folder', configOf({ origin: origin.url, app: broken }), /install\.json:2:\d+: error: /],

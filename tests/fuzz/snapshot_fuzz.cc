@@ -18,8 +18,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   CHECK(again);
   CHECK(*encode_snapshot(*again) == *written);
   for (size_t i = 0; i < snapshot->sites.size(); ++i) {
-    const auto plan = Plan::compile(snapshot->sites[i], {"/cdn-cgi/apps", "runtime"});
-    CHECK(plan->hash() == Plan::compile(again->sites[i], {"/cdn-cgi/apps", "runtime"})->hash());
+    const PlanSettings settings{"/cdn-cgi/apps", make_content("runtime")};
+    const auto plan = Plan::compile(snapshot->sites[i], settings);
+    CHECK(plan->hash() == Plan::compile(again->sites[i], settings)->hash());
     CHECK(plan->empty() == build_bundle(*plan, BundlePart::head).empty());
     CHECK(plan->has_body() != build_bundle(*plan, BundlePart::body).empty());
   }

@@ -14,7 +14,7 @@
 namespace inlay::apps {
 namespace {
 
-constexpr std::string_view kRuntime = "/* the browser runtime */";
+const ContentPtr kRuntime = make_content("/* the browser runtime */");
 
 std::filesystem::path cases_folder() {
   return std::filesystem::path(INLAY_ROOT) / "tests" / "golden" / "bundles";
@@ -39,7 +39,10 @@ Result<ResolvedInstall> resolve(const std::filesystem::path& folder, const Json&
 std::shared_ptr<const Plan> plan_of_case(const std::filesystem::path& folder) {
   const auto document = read_json(read_whole(folder / "site.json"));
   EXPECT_TRUE(document) << folder;
-  SiteInputs site{{"site.example"}, "http://127.0.0.1:1", "", site_id_of("site.example"), {}};
+  SiteInputs site;
+  site.hosts = {"site.example"};
+  site.origins = {"http://127.0.0.1:1"};
+  site.site_id = site_id_of("site.example");
   for (const Json& entry : document->root.items()) {
     auto install = resolve(folder, entry, site.installs.size());
     EXPECT_TRUE(install) << folder << ": " << install.error().detail;

@@ -9,7 +9,7 @@
 namespace inlay::apps {
 namespace {
 
-constexpr std::string_view kRuntime = "/* runtime */";
+const ContentPtr kRuntime = make_content("/* runtime */");
 
 SiteInputs site() {
   ResolvedInstall install;
@@ -21,7 +21,12 @@ SiteInputs site() {
   install.product = "basic";
   install.resources = {{ResourceList::head, ResourceType::script, make_content("a()")},
                        {ResourceList::body, ResourceType::style, make_content("b{}")}};
-  return {{"a.example"}, "http://127.0.0.1:1", "", site_id_of("a.example"), {install}};
+  SiteInputs made;
+  made.hosts = {"a.example"};
+  made.origins = {"http://127.0.0.1:1"};
+  made.site_id = site_id_of("a.example");
+  made.installs = {install};
+  return made;
 }
 
 std::shared_ptr<const Plan> plan_of(SiteInputs inputs) {
@@ -35,20 +40,40 @@ TEST(Plan, NamesItsBundles) {
   EXPECT_EQ(hash.size(), 27U);
   EXPECT_EQ(plan->tag(), "<script src=\"/cdn-cgi/apps/head/" + hash + ".js\"></script>");
   EXPECT_TRUE(plan->has_body());
+  EXPECT_EQ(plan->bundle_path(BundlePart::head), "/cdn-cgi/apps/head/" + hash + ".js");
+  EXPECT_EQ(plan->bundle_path(BundlePart::body), "/cdn-cgi/apps/body/" + hash + ".js");
+}
+
+TEST(BundleName, IsReadFromPaths) {
+  const std::string hash(20, 'A');
+  const std::string whole = hash + "-_z9bcd";
   const struct {
     std::string path;
     std::optional<BundlePart> part;
   } rows[] = {
-      {"/cdn-cgi/apps/head/" + hash + ".js", BundlePart::head},
-      {"/cdn-cgi/apps/body/" + hash + ".js", BundlePart::body},
-      {"/cdn-cgi/apps/head/" + hash, std::nullopt},
-      {"/cdn-cgi/apps/head/" + hash + ".js/", std::nullopt},
-      {"/cdn-cgi/apps/foot/" + hash + ".js", std::nullopt},
-      {"/CDN-CGI/apps/head/" + hash + ".js", std::nullopt},
-      {"/cdn-cgi/apps/head/" + std::string(27, 'A') + ".js", std::nullopt},
+      {"/cdn-cgi/apps/head/" + whole + ".js", BundlePart::head},
+      {"/cdn-cgi/apps/body/" + whole + ".js", BundlePart::body},
+      {"/cdn-cgi/apps/head/" + whole, std::nullopt},
+      {"/cdn-cgi/apps/head/" + whole + ".js/", std::nullopt},
+      {"/cdn-cgi/apps/head/" + whole + ".css", std::nullopt},
+      {"/cdn-cgi/apps/foot/" + whole + ".js", std::nullopt},
+      {"/CDN-CGI/apps/head/" + whole + ".js", std::nullopt},
+      {"/cdn-cgi/appz/head/" + whole + ".js", std::nullopt},
+      {"/cdn-cgi/apps/head/" + hash + ".js", std::nullopt},
+      {"/cdn-cgi/apps/head/" + hash + "/../../" + "x.js", std::nullopt},
+      {"/cdn-cgi/apps/head/" + hash + "/../_z9" + ".js", std::nullopt},
+      {"/cdn-cgi/apps/head/" + hash + "%2e%2e." + ".js", std::nullopt},
+      {"/cdn-cgi/apps/head/" + hash + std::string("\0\0\0\0\0\0\0", 7) + ".js", std::nullopt},
+      {"/cdn-cgi/apps", std::nullopt},
       {"", std::nullopt},
   };
-  for (const auto& row : rows) EXPECT_EQ(plan->bundle_for(row.path), row.part) << row.path;
+  for (const auto& row : rows) {
+    const auto name = parse_bundle_path(row.path, "/cdn-cgi/apps");
+    ASSERT_EQ(name.has_value(), row.part.has_value()) << row.path;
+    if (!name) continue;
+    EXPECT_EQ(name->part, *row.part) << row.path;
+    EXPECT_EQ(name->hash, whole);
+  }
 }
 
 TEST(Plan, WithoutResourcesIsEmpty) {
@@ -58,8 +83,7 @@ TEST(Plan, WithoutResourcesIsEmpty) {
     const auto plan = plan_of(inputs);
     EXPECT_TRUE(plan->empty());
     EXPECT_EQ(plan->tag() + plan->hash(), "");
-    EXPECT_EQ(plan->bundle_for(""), std::nullopt);
-    EXPECT_EQ(plan->bundle_for("/cdn-cgi/apps/head/.js"), std::nullopt);
+    EXPECT_FALSE(plan->has(BundlePart::head) || plan->has(BundlePart::body));
     EXPECT_EQ(build_bundle(*plan, BundlePart::head) + build_bundle(*plan, BundlePart::body), "");
   }
 }
@@ -86,7 +110,7 @@ TEST(Plan, HashCoversEveryInputAndNothingElse) {
 
   SiteInputs elsewhere = site();
   elsewhere.hosts = {"b.example"};
-  elsewhere.origin = "http://127.0.0.1:2";
+  elsewhere.origins = {"http://127.0.0.1:2"};
   elsewhere.host_header = "x";
   EXPECT_EQ(plan_of(elsewhere)->hash(), same);
 
@@ -116,7 +140,9 @@ TEST(Plan, HashCoversEveryInputAndNothingElse) {
     EXPECT_TRUE(hashes.insert(plan_of(inputs)->hash()).second) << row.name;
   }
   EXPECT_TRUE(hashes.insert(Plan::compile(site(), {"/other", kRuntime})->hash()).second);
-  EXPECT_TRUE(hashes.insert(Plan::compile(site(), {"/cdn-cgi/apps", "/* new */"})->hash()).second);
+  EXPECT_TRUE(
+      hashes.insert(Plan::compile(site(), {"/cdn-cgi/apps", make_content("/* new */")})->hash())
+          .second);
 }
 
 TEST(PathPrefix, IsSafeAsItStands) {

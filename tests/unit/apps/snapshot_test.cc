@@ -25,12 +25,17 @@ ResolvedInstall install(const std::string& id, const ContentPtr& code) {
 Snapshot example() {
   const ContentPtr code = make_content("code()");
   Snapshot snapshot;
-  snapshot.sites.push_back({{"a.example", "www.a.example"},
-                            "http://127.0.0.1:9000",
-                            "origin.example",
-                            site_id_of("a"),
-                            {install("one", code), install("two", code)}});
-  snapshot.sites.push_back({{}, "", "", "", {}});
+  SiteInputs site;
+  site.hosts = {"a.example", "www.a.example"};
+  site.origins = {"http://127.0.0.1:9000", "http://127.0.0.1:9001"};
+  site.routes = {{"/api/*", {"http://api.internal"}}, {"/", {}}};
+  site.host_header = "origin.example";
+  site.ask_identity = true;
+  site.site_id = site_id_of("a");
+  site.plan_since = 1'700'000'000;
+  site.installs = {install("one", code), install("two", code)};
+  snapshot.sites.push_back(std::move(site));
+  snapshot.sites.emplace_back();
   return snapshot;
 }
 
@@ -67,8 +72,15 @@ TEST(Snapshot, ComesBackWhole) {
     const SiteInputs& left = before.sites[i];
     const SiteInputs& right = after->sites[i];
     EXPECT_EQ(left.hosts, right.hosts);
-    EXPECT_EQ(left.origin, right.origin);
+    EXPECT_EQ(left.origins, right.origins);
+    ASSERT_EQ(left.routes.size(), right.routes.size());
+    for (size_t j = 0; j < left.routes.size(); ++j) {
+      EXPECT_EQ(left.routes[j].path, right.routes[j].path);
+      EXPECT_EQ(left.routes[j].origins, right.routes[j].origins);
+    }
     EXPECT_EQ(left.host_header, right.host_header);
+    EXPECT_EQ(left.ask_identity, right.ask_identity);
+    EXPECT_EQ(left.plan_since, right.plan_since);
     EXPECT_EQ(left.site_id, right.site_id);
     ASSERT_EQ(left.installs.size(), right.installs.size());
     for (size_t j = 0; j < left.installs.size(); ++j) {
@@ -76,7 +88,9 @@ TEST(Snapshot, ComesBackWhole) {
     }
   }
   EXPECT_EQ(encoded(*after), bytes);
-  const auto plan = [](const SiteInputs& s) { return Plan::compile(s, {"/x", "r"})->hash(); };
+  const auto plan = [](const SiteInputs& s) {
+    return Plan::compile(s, {"/x", make_content("r")})->hash();
+  };
   EXPECT_EQ(plan(after->sites[0]), plan(before.sites[0]));
 }
 
@@ -93,11 +107,10 @@ TEST(Snapshot, OfManySitesIsSmall) {
   for (char c = 'a'; c < 'f'; ++c) codes.push_back(make_content(std::string(200'000, c)));
   Snapshot snapshot;
   for (int i = 0; i < 10'000; ++i) {
-    SiteInputs site{{"site" + std::to_string(i) + ".example"},
-                    "http://127.0.0.1:9000",
-                    "",
-                    site_id_of(std::to_string(i)),
-                    {}};
+    SiteInputs site;
+    site.hosts = {"site" + std::to_string(i) + ".example"};
+    site.origins = {"http://127.0.0.1:9000"};
+    site.site_id = site_id_of(std::to_string(i));
     for (size_t app = 0; app < codes.size(); ++app) {
       ResolvedInstall made;
       made.id = install_id("app", app);

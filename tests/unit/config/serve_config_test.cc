@@ -30,7 +30,7 @@ TEST(ServeConfig, reads_every_key) {
   ASSERT_EQ(config->sites.size(), 1u);
   const SiteConfig& site = config->sites[0];
   EXPECT_EQ(site.hosts, (std::vector<std::string>{"shop.example", "www.shop.example"}));
-  EXPECT_EQ(site.origin, "http://127.0.0.1:9000");
+  EXPECT_EQ(site.origins, (std::vector<std::string>{"http://127.0.0.1:9000"}));
   EXPECT_EQ(site.host_header, "shop.internal");
   ASSERT_EQ(site.apps.size(), 2u);
   EXPECT_EQ(site.apps[0].folder, "etc/apps/back-to-top");
@@ -54,9 +54,9 @@ TEST(ServeConfig, problems_have_their_place) {
            Row{"unknown key", "schema = 1\nstat = \"x\"\n" + site,
                "f.toml:2:1: error: unknown key 'stat', the nearest is 'state'"},
            Row{"unknown key in a table", "schema = 1\n[listen]\nhtpp = []\n" + site,
-               "f.toml:3:1: error: unknown key 'listen.htpp', the nearest is 'http'"},
+               "f.toml:3:1: error: unknown key 'listen.htpp', the nearest is 'listen.http'"},
            Row{"unknown setting", "schema = 1\n[http]\nfield_max = 3\n" + site,
-               "f.toml:3:1: error: unknown setting 'http.field_max', the nearest is "
+               "f.toml:3:1: error: unknown key 'http.field_max', the nearest is "
                "'http.fields_max'"},
            Row{"setting out of range", "schema = 1\n[http]\nfields_max = 3\n" + site,
                "f.toml:3:14: error: http.fields_max: 3, allowed 8 to 10000"},
@@ -72,7 +72,7 @@ TEST(ServeConfig, problems_have_their_place) {
            Row{"no hosts", "schema = 1\n[[site]]\norigin = \"http://a\"\n",
                "f.toml:2:1: error: site.hosts: missing"},
            Row{"host twice", "schema = 1\n" + site + site,
-               "f.toml:6:9: error: host a: already belongs to another [[site]]"},
+               "f.toml:6:10: error: host a: already belongs to another [[site]]"},
            Row{"app without folder", "schema = 1\n" + site + "apps = [{}]\n",
                "f.toml:5:9: error: site.apps: an entry without folder"},
            Row{"prefix", "schema = 1\n[apps]\npath_prefix = \"/a/\"\n" + site,

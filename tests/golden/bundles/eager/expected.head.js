@@ -3,4 +3,4 @@
 CloudflareApps.installs=CloudflareApps.installs||{};
 CloudflareApps.installs["FCqjpNpjb-x3"]={appId:"nBWyZbBvNCSh",scope:{}};
 CloudflareApps.installs["FCqjpNpjb-x3"].options={};
-;(function(){var s=document.createElement('script');s.src='/cdn-cgi/apps/body/_oON2cCd94wWxo0hZFwa0Ew8o2Q.js';document.head.appendChild(s)})();
+;(function(){var s=document.createElement('script');s.src='/cdn-cgi/apps/body/Mc6ZnBJFZSDw1w1dKcroMFECbLE.js';document.head.appendChild(s)})();
