@@ -40,6 +40,9 @@ constexpr std::array kRows{
                "between two pieces of a request's body; then 408"},
     SettingRow{"http.write_timeout_seconds", &Settings::http_write_timeout_seconds, 1, kDay,
                "in which a visitor takes not one byte of an answer; then the connection is closed"},
+    SettingRow{
+        "http.tunnel_timeout_seconds", &Settings::http_tunnel_timeout_seconds, 1, kDay,
+        "in which nothing moves in a connection whose protocol was switched; then it is closed"},
     SettingRow{"origin.line_bytes_max", &Settings::origin_line_bytes_max, 64, 1 << 20,
                "status line of an origin; a longer one becomes a 502"},
     SettingRow{"origin.head_bytes_max", &Settings::origin_head_bytes_max, 1024, 1 << 20,
@@ -64,10 +67,29 @@ constexpr std::array kRows{
     SettingRow{"origin.idle_timeout_seconds", &Settings::origin_idle_timeout_seconds, 1, kDay,
                "an unused connection to an origin is kept; then it is closed"},
     SettingRow{"origin.name_keep_seconds", &Settings::origin_name_keep_seconds, 1, kDay,
-               "the address of an origin's name is kept; then it is looked up again"},
+               "the longest that an origin's name is kept, also where its DNS record lives longer; "
+               "then it is looked up again"},
+    SettingRow{"coding.ratio_max", &Settings::coding_ratio_max, 10, 100'000,
+               "bytes that one byte of a compressed page may become, counted after the first MiB; "
+               "a page that exceeds it is cut"},
+    SettingRow{"coding.window_bytes_max", &Settings::coding_window_bytes_max, 32 << 10, 1 << 27,
+               "window that a compressed page may ask its decoder for; one that asks for more is "
+               "passed on unchanged"},
+    SettingRow{"coding.memory_bytes_max", &Settings::coding_memory_bytes_max, 1 << 20, 1024 * kGiB,
+               "memory for decoding and encoding pages, per loop; a page for which nothing is left "
+               "is passed on unchanged"},
     SettingRow{
         "html.token_bytes_max", &Settings::html_token_bytes_max, 1024, 1 << 24,
         "one tag that is cut by chunks is held back up to this; a longer one leaves unchanged"},
+    SettingRow{"apps.keep_days", &Settings::apps_keep_days, 1, 365,
+               "what bundles are made of is kept after the last plan that names it; then an old "
+               "page gets 404 for its bundle"},
+    SettingRow{"apps.keep_bytes_max", &Settings::apps_keep_bytes_max, 1 << 20, 1024 * kGiB,
+               "disk for what bundles are made of; then the oldest that no site uses goes first"},
+    SettingRow{
+        "apps.bundle_memory_bytes_max", &Settings::apps_bundle_memory_bytes_max, 1 << 20,
+        1024 * kGiB,
+        "bundles in memory; the one unused longest goes, and is built again when it is asked for"},
 };
 
 Result<uint64_t> parse_number(std::string_view text, std::string_view key) {

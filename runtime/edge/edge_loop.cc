@@ -2,11 +2,17 @@
 
 #include <sys/random.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "base/check.h"
 
 namespace inlay {
+namespace {
+
+constexpr uint64_t kPoolKeptMs = 60'000;  // without a connection and without use
+
+}  // namespace
 
 EdgeLoop::EdgeLoop(const EdgeLimits& limits, Log& log, const Clock& clock,
                    std::shared_ptr<const SiteTable> sites)
@@ -14,7 +20,11 @@ EdgeLoop::EdgeLoop(const EdgeLimits& limits, Log& log, const Clock& clock,
       log_(log),
       clock_(clock),
       sites_(std::move(sites)),
-      resolver_(loop_, limits.name_keep_ms),
+      resolver_(
+          loop_, limits.name_keep_ms, {},
+          [this](const std::string& name, const Error& error) {
+            log_.write(Level::warn, "origin.name_stale", {{"name", name}, {"error", error.detail}});
+          }),
       drain_limit_(loop_, [this] { loop_.stop(); }) {
   CHECK(::getrandom(&request_id_base_, sizeof request_id_base_, 0) == sizeof request_id_base_);
 }
@@ -49,12 +59,20 @@ Exchange* EdgeLoop::exchange(uint64_t handle) const {
   return found == exchanges_.end() ? nullptr : found->second.get();
 }
 
-http::ClientPool& EdgeLoop::pool(const Origin& origin) {
-  if (auto known = pools_.find(origin.key); known != pools_.end()) return *known->second;
-  const OriginUrl& url = origin.addresses.front();
+http::ClientPool& EdgeLoop::pool(const Site& site) {
+  if (auto known = pools_.find(site.origin_key); known != pools_.end()) return *known->second;
+  if (pools_.size() >= sweep_pools_at_) drop_unused_pools();
+  std::vector<http::Endpoint> endpoints{{site.origin.host, site.origin.port}};
   auto pool =
-      std::make_unique<http::ClientPool>(loop_, resolver_, url.host, url.port, limits_.client);
-  return *pools_.emplace(origin.key, std::move(pool)).first->second;
+      std::make_unique<http::ClientPool>(loop_, resolver_, std::move(endpoints), limits_.client);
+  return *pools_.emplace(site.origin_key, std::move(pool)).first->second;
+}
+
+void EdgeLoop::drop_unused_pools() {
+  uint64_t now = loop_.now_ms();
+  uint64_t since = now - std::min(now, kPoolKeptMs);
+  std::erase_if(pools_, [&](const auto& keyed) { return keyed.second->unused_since(since); });
+  sweep_pools_at_ = std::max(kSweepPoolsAt, pools_.size() * 2);
 }
 
 // Unguessable start, then counted: unique in practice, and no random bytes per request.

@@ -44,7 +44,7 @@ class EdgeLoop {
   Log& log() { return log_; }
   const EdgeLimits& limits() const { return limits_; }
   const std::shared_ptr<const SiteTable>& sites() const { return sites_; }
-  http::ClientPool& pool(const Origin& origin);
+  http::ClientPool& pool(const Site& site);
   std::string_view date() { return date_.at(clock_.wall()); }
   std::string next_request_id();
   void destroy(Exchange& exchange);
@@ -55,6 +55,7 @@ class EdgeLoop {
   void accept(std::unique_ptr<TcpStream> stream);
   void drain(uint64_t limit_ms);
   void stop_if_done();
+  void drop_unused_pools();
 
   const EdgeLimits& limits_;
   Log& log_;
@@ -65,7 +66,9 @@ class EdgeLoop {
   Timer drain_limit_;
   http::DateCache date_;
   std::vector<std::unique_ptr<TcpListener>> listeners_;
-  std::map<std::string, std::unique_ptr<http::ClientPool>, std::less<>> pools_;  // by Origin::key
+  static constexpr size_t kSweepPoolsAt = 64;
+  size_t sweep_pools_at_ = kSweepPoolsAt;  // pools: when to look for unused ones
+  std::map<std::string, std::unique_ptr<http::ClientPool>, std::less<>> pools_;  // by "host:port"
   std::unordered_map<uint64_t, std::unique_ptr<Exchange>> exchanges_;            // by handle
   uint64_t next_handle_ = 1;
   uint64_t request_id_base_;

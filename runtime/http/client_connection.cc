@@ -19,17 +19,14 @@ ClientConnection::ClientConnection(Loop& loop, ClientPool& pool, const ClientLim
   stream_->set_events(*this);
 }
 
-void ClientConnection::connect(const SocketAddress& address, ClientHandler& handler) {
-  handler_ = &handler;
-  state_ = State::connecting;
+void ClientConnection::connect(const SocketAddress& address) {
   deadline_.set(limits_.connect_timeout_ms);
-  if (auto started = stream_->connect(address); !started) failed(started.error());
+  if (auto started = stream_->connect(address); !started) on_error(started.error());
 }
 
 void ClientConnection::on_connected() {
   deadline_.clear();
-  if (handler_ == nullptr) return close();
-  give_to(*handler_);
+  pool_.connected(*this);
 }
 
 void ClientConnection::give_to(ClientHandler& handler) {
@@ -225,17 +222,19 @@ void ClientConnection::on_end() {
 }
 
 void ClientConnection::on_error(const Error& error) {
+  if (state_ == State::connecting) {
+    bool late = error.fault == Fault::timed_out;
+    return failed({late ? Fault::timed_out : Fault::unreachable, Blame::origin, error.detail,
+                   late ? Reason::origin_connect_timeout : Reason::origin_unreachable});
+  }
   failed({error.fault, Blame::origin, "origin connection: " + error.detail,
-          state_ == State::connecting ? Reason::origin_unreachable
-          : got_bytes_                ? Reason::origin_truncated
-                                      : Reason::origin_closed});
+          got_bytes_ ? Reason::origin_truncated : Reason::origin_closed});
 }
 
 void ClientConnection::passed_deadline() {
   switch (state_) {
     case State::connecting:
-      return failed({Fault::timed_out, Blame::origin,
-                     "origin does not accept the connection (origin.connect_timeout_seconds)",
+      return failed({Fault::timed_out, Blame::origin, "no answer (origin.connect_timeout_seconds)",
                      Reason::origin_connect_timeout});
     case State::head:
       return failed({Fault::timed_out, Blame::origin,
@@ -255,10 +254,12 @@ void ClientConnection::passed_deadline() {
 }
 
 void ClientConnection::failed(Error error) {
+  bool connecting = state_ == State::connecting;
   ClientHandler* handler = std::exchange(handler_, nullptr);
   bool untouched = used_before_ && !got_bytes_ && error.fault == Fault::closed;
   error.blame = Blame::origin;
   close();
+  if (connecting) return pool_.connect_failed(*this, error);
   if (handler != nullptr) handler->on_response_failed(error, untouched);
 }
 

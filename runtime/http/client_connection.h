@@ -75,7 +75,8 @@ class ClientConnection final : private StreamEvents {
   ClientConnection(Loop& loop, ClientPool& pool, const ClientLimits& limits);
 
   // --- for the pool
-  void connect(const SocketAddress& address, ClientHandler& handler);
+  // Ends in the pool's connected() or connect_failed(), the latter perhaps inside the call.
+  void connect(const SocketAddress& address);
   void give_to(ClientHandler& handler);  // an idle one
   void close();
 

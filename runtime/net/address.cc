@@ -45,15 +45,42 @@ void SocketAddress::set_port(uint16_t port) {
 }
 
 std::string SocketAddress::text() const {
+  std::string host = host_text();
+  if (storage.ss_family == AF_INET6) host = "[" + host + "]";
+  return host + ":" + std::to_string(port());
+}
+
+std::string SocketAddress::host_text() const {
   char host[INET6_ADDRSTRLEN] = "?";
   if (storage.ss_family == AF_INET6) {
     ::inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6*>(&storage)->sin6_addr, host,
                 sizeof host);
-    return "[" + std::string(host) + "]:" + std::to_string(port());
+  } else {
+    ::inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in*>(&storage)->sin_addr, host,
+                sizeof host);
   }
-  ::inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in*>(&storage)->sin_addr, host,
-              sizeof host);
-  return std::string(host) + ":" + std::to_string(port());
+  return host;
+}
+
+bool SocketAddress::operator==(const SocketAddress& other) const {
+  if (storage.ss_family != other.storage.ss_family || port() != other.port()) return false;
+  if (ip_bytes(*this) != ip_bytes(other)) return false;
+  return storage.ss_family != AF_INET6 ||
+         reinterpret_cast<const sockaddr_in6*>(&storage)->sin6_scope_id ==
+             reinterpret_cast<const sockaddr_in6*>(&other.storage)->sin6_scope_id;
+}
+
+IpBytes ip_bytes(const SocketAddress& address) {
+  IpBytes bytes{};
+  if (address.storage.ss_family == AF_INET6) {
+    std::memcpy(bytes.data(), &reinterpret_cast<const sockaddr_in6*>(&address.storage)->sin6_addr,
+                bytes.size());
+  } else {
+    bytes[10] = bytes[11] = 0xff;
+    std::memcpy(bytes.data() + 12,
+                &reinterpret_cast<const sockaddr_in*>(&address.storage)->sin_addr, 4);
+  }
+  return bytes;
 }
 
 Result<SocketAddress> parse_address(std::string_view text) {

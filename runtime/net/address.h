@@ -3,6 +3,7 @@
 
 #include <sys/socket.h>
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -19,8 +20,15 @@ struct SocketAddress {
   const sockaddr* raw() const { return reinterpret_cast<const sockaddr*>(&storage); }
   uint16_t port() const;
   void set_port(uint16_t port);
-  std::string text() const;  // 127.0.0.1:80, [::1]:80
+  std::string text() const;       // 127.0.0.1:80, [::1]:80
+  std::string host_text() const;  // 127.0.0.1, ::1
+  // Family, address, port, and the scope of a link-local one.
+  bool operator==(const SocketAddress& other) const;
 };
+
+// Sixteen bytes in network order; IPv4 in its mapped form, ::ffff:a.b.c.d.
+using IpBytes = std::array<uint8_t, 16>;
+IpBytes ip_bytes(const SocketAddress& address);
 
 // "127.0.0.1:8080", "[::1]:8080", ":8080" (all interfaces, IPv6 and IPv4). Numeric only: a listener
 // never waits for a name look-up.

@@ -55,6 +55,16 @@ Result<> TcpStream::connect(const SocketAddress& address) {
   return {};
 }
 
+Result<SocketAddress> TcpStream::peer() const {
+  SocketAddress address;
+  int size = sizeof address.storage;
+  int status =
+      uv_tcp_getpeername(&impl_->tcp, reinterpret_cast<sockaddr*>(&address.storage), &size);
+  if (status != 0) return fail(broken(status));
+  address.size = static_cast<socklen_t>(size);
+  return address;
+}
+
 void TcpStream::read_start() {
   if (impl_->closing) return;
   uv_read_start(

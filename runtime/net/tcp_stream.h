@@ -42,6 +42,8 @@ class TcpStream {
 
   void set_events(StreamEvents& events);
   Result<> connect(const SocketAddress& address);
+  // Whom a connected stream is connected to; an error once it is broken. One system call.
+  Result<SocketAddress> peer() const;
 
   void read_start();
   void read_stop();

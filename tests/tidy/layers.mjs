@@ -44,6 +44,7 @@ export const generated = {
 // Third-party headers → the only places in runtime/ that see them: a folder, or a file without its ending.
 export const thirdParty = [
   [/^uv(\.h|\/)/, ['net']],
+  [/^ares/, ['net/name_lookup']],
   [/^openssl\//, ['crypto', 'tls', 'ocsp', 'secrets']],
   [/^toml\+\+\//, ['config']],
   [/^rapidjson\//, ['apps', 'cli/debug_tokens']],

@@ -34,6 +34,17 @@ TEST(Address, table) {
   }
 }
 
+TEST(Address, equal_means_family_host_and_port) {
+  auto address = [](std::string_view text) { return *parse_address(text); };
+  EXPECT_EQ(address("127.0.0.1:80"), address("127.0.0.1:80"));
+  EXPECT_EQ(address("[0:0::1]:80"), address("[::1]:80"));
+  EXPECT_FALSE(address("127.0.0.1:80") == address("127.0.0.1:81"));
+  EXPECT_FALSE(address("127.0.0.1:80") == address("127.0.0.2:80"));
+  EXPECT_FALSE(address("[::ffff:127.0.0.1]:80") == address("127.0.0.1:80"));
+  EXPECT_EQ(address("127.0.0.1:80").host_text(), "127.0.0.1");
+  EXPECT_EQ(address("[fd00::1]:80").host_text(), "fd00::1");
+}
+
 TEST(Address, several_sockets_share_a_port) {
   auto address = parse_address("127.0.0.1:0");
   auto first = listen_on(*address, 8);

@@ -5,7 +5,6 @@
 #include <thread>
 #include <vector>
 
-#include "net/resolver.h"
 #include "net/timer.h"
 
 namespace inlay {
@@ -61,21 +60,6 @@ TEST(Deadline, moving_it_keeps_it_from_passing) {
   deadline.clear();
   loop.run();
   EXPECT_EQ(passed, 1);
-}
-
-TEST(Resolver, numbers_answer_at_once_and_names_later) {
-  Loop loop;
-  Resolver resolver(loop, 60'000);
-  std::string numeric, v6, named;
-  resolver.resolve("127.0.0.1", 80, [&](auto answer) { numeric = answer->text(); });
-  resolver.resolve("[::1]", 80, [&](auto answer) { v6 = answer->text(); });
-  EXPECT_EQ(numeric, "127.0.0.1:80");
-  EXPECT_EQ(v6, "[::1]:80");
-  bool failed = false;
-  resolver.resolve("no-such-host.invalid", 80, [&](auto answer) { failed = !answer; });
-  EXPECT_FALSE(failed);
-  loop.run();
-  EXPECT_TRUE(failed);
 }
 
 }  // namespace
