@@ -82,6 +82,7 @@ class BodyDecoder {
   uint64_t bytes_in_ = 0;
   uint64_t bytes_out_ = 0;
   bool complete_ = false;
+  bool more_ = false;  // what the last step said
 };
 
 // The window that a body asks for, as far as its first bytes tell: nothing if they do not, 32 KiB
