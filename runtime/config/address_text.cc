@@ -2,7 +2,7 @@
 
 #include <arpa/inet.h>
 
-#include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 
@@ -76,14 +76,20 @@ Result<> check_server_address(std::string_view text) {
 
 Result<> check_address_range(std::string_view text) {
   size_t slash = text.find('/');
-  std::string_view address = text.substr(0, slash);
-  bool v4 = is_v4(address);
-  if (!v4 && !is_v6(address)) {
+  std::string address(text.substr(0, slash));
+  std::array<uint8_t, 16> bytes{};
+  bool v6 = address.find(':') != std::string::npos;
+  if (::inet_pton(v6 ? AF_INET6 : AF_INET, address.c_str(), bytes.data()) != 1) {
     return wrong(text, "an address or a range, for example 192.0.2.7, 10.0.0.0/8 or fd00::/8");
   }
-  uint32_t bits = v4 ? 32 : 128;
-  if (slash != std::string_view::npos && !number(text.substr(slash + 1), bits)) {
-    return wrong(text, "a number from 0 to " + std::to_string(bits) + " behind the /");
+  uint32_t bits_max = v6 ? 128 : 32;
+  if (slash == std::string_view::npos) return {};
+  auto bits = number(text.substr(slash + 1), bits_max);
+  if (!bits) return wrong(text, "a number from 0 to " + std::to_string(bits_max) + " behind the /");
+  for (uint32_t bit = *bits; bit < bits_max; bit++) {
+    if ((bytes[bit / 8] >> (7 - bit % 8) & 1) != 0) {
+      return wrong(text, "no bit set behind the first " + std::to_string(*bits));
+    }
   }
   return {};
 }

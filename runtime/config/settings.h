@@ -27,6 +27,7 @@ struct Settings {
   uint64_t http_idle_timeout_seconds = 75;
   uint64_t http_body_timeout_seconds = 30;
   uint64_t http_write_timeout_seconds = 60;
+  uint64_t http_tunnel_timeout_seconds = 3600;
 
   uint64_t origin_line_bytes_max = 8 * 1024;
   uint64_t origin_head_bytes_max = 64 * 1024;
@@ -41,7 +42,15 @@ struct Settings {
   uint64_t origin_idle_timeout_seconds = 30;
   uint64_t origin_name_keep_seconds = 30;
 
+  uint64_t coding_ratio_max = 200;
+  uint64_t coding_window_bytes_max = 8 * 1024 * 1024;
+  uint64_t coding_memory_bytes_max = 256 * 1024 * 1024;
+
   uint64_t html_token_bytes_max = 64 * 1024;
+
+  uint64_t apps_keep_days = 7;
+  uint64_t apps_keep_bytes_max = 256 * 1024 * 1024;
+  uint64_t apps_bundle_memory_bytes_max = 64 * 1024 * 1024;
 };
 
 struct SettingRow {
