@@ -79,6 +79,12 @@ bool is_path_prefix(std::string_view prefix) {
   });
 }
 
+std::string plan_hash(const SiteInputs& site, const PlanSettings& settings) {
+  const bool none =
+      !has_resources(site, ResourceList::head) && !has_resources(site, ResourceList::body);
+  return none ? std::string() : hash_of(site, settings);
+}
+
 std::shared_ptr<const Plan> Plan::compile(SiteInputs site, PlanSettings settings) {
   CHECK(is_path_prefix(settings.path_prefix) && settings.browser_runtime != nullptr);
   for (const ResolvedInstall& install : site.installs) CHECK(is_install_id(install.id));
@@ -87,11 +93,12 @@ std::shared_ptr<const Plan> Plan::compile(SiteInputs site, PlanSettings settings
 
 Plan::Plan(SiteInputs site, PlanSettings settings)
     : site_(std::move(site)), settings_(std::move(settings)) {
-  const bool body = has_resources(site_, ResourceList::body);
-  if (!body && !has_resources(site_, ResourceList::head)) return;
-  hash_ = hash_of(site_, settings_);
+  hash_ = plan_hash(site_, settings_);
+  if (hash_.empty()) return;
   head_path_ = settings_.path_prefix + "/head/" + hash_ + ".js";
-  if (body) body_path_ = settings_.path_prefix + "/body/" + hash_ + ".js";
+  if (has_resources(site_, ResourceList::body)) {
+    body_path_ = settings_.path_prefix + "/body/" + hash_ + ".js";
+  }
   tag_ = "<script src=\"" + head_path_ + "\"></script>";
 }
 

@@ -35,6 +35,9 @@ std::optional<BundleName> parse_bundle_path(std::string_view path, std::string_v
 // digits and -._~/
 bool is_path_prefix(std::string_view prefix);
 
+// What Plan::hash() will be, without making the plan. Costs a digest over names and digests.
+std::string plan_hash(const SiteInputs& site, const PlanSettings& settings);
+
 // Immutable; owners: the site table of each loop, and whoever builds a bundle of it. Any thread may
 // read.
 class Plan {
