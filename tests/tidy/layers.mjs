@@ -50,7 +50,8 @@ export const thirdParty = [
   [/^rapidjson\//, ['apps', 'cli/debug_tokens']],
   [/^cmark/, ['apps']],
   [/^CLI\//, ['cli']],
-  [/^(zlib\.h|isa-l)/, ['http_messages', 'edge/bundle']], // bundles are compressed where they are built
+  [/^zlib\.h/, ['http_messages', 'edge/bundle']], // bundles are compressed where they are built
+  [/^(isa-l|brotli)\/|^zstd(_errors)?\.h/, ['http_messages']],
   [/^(v8|libplatform\/)/, ['isolate', 'api']],
   [/^gumbo/, ['dom']],
   [/^curl\//, ['egress']],
