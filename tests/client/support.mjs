@@ -36,6 +36,12 @@ export function openPage(html, { url = 'https://shop.example/tea/green?x=1#top',
 // The end of the page's current event-loop turn.
 export const nextTurn = (window) => new Promise((resolve) => window.setTimeout(resolve, 0));
 
+// What an app finds before its owner chooses; groups hold those of their fields.
+export function defaultsOf(properties) {
+  const values = Object.entries(properties).map(([key, field]) => [key, field.properties ? defaultsOf(field.properties) : field.default]);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
 const kRethrow = 'catch(e){setTimeout(function(){throw e})}';
 
 // The script that a head bundle holds for one app folder with these options. Written anew here, so that
@@ -44,10 +50,7 @@ export async function bundleOf(folder, { id = 'abcdefghijkl', options = {} } = {
   const read = (name) => readFile(path.join(folder, name), 'utf8');
   const manifest = JSON.parse(await read('install.json'));
   const install = `CloudflareApps.installs[${JSON.stringify(id)}]`;
-  const defaults = {};
-  for (const [key, field] of Object.entries(manifest.options.properties)) {
-    if (field.default !== undefined) defaults[key] = field.default;
-  }
+  const defaults = defaultsOf(manifest.options.properties);
   const tokens = (code) =>
     code
       .replace(/\bINSTALL_OPTIONS\b/g, `${install}.options`)
