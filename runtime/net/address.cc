@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -45,19 +46,20 @@ void SocketAddress::set_port(uint16_t port) {
 }
 
 std::string SocketAddress::text() const {
-  std::string host = host_text();
-  if (storage.ss_family == AF_INET6) host = "[" + host + "]";
-  return host + ":" + std::to_string(port());
+  char host[INET6_ADDRSTRLEN] = "?";
+  if (storage.ss_family != AF_INET6) return host_text() + ":" + std::to_string(port());
+  ::inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6*>(&storage)->sin6_addr, host,
+              sizeof host);
+  return "[" + std::string(host) + "]:" + std::to_string(port());
 }
 
 std::string SocketAddress::host_text() const {
   char host[INET6_ADDRSTRLEN] = "?";
-  if (storage.ss_family == AF_INET6) {
-    ::inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6*>(&storage)->sin6_addr, host,
-                sizeof host);
+  IpBytes bytes = ip_bytes(*this);
+  if (is_mapped(bytes)) {
+    ::inet_ntop(AF_INET, bytes.data() + 12, host, sizeof host);
   } else {
-    ::inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in*>(&storage)->sin_addr, host,
-                sizeof host);
+    ::inet_ntop(AF_INET6, bytes.data(), host, sizeof host);
   }
   return host;
 }
@@ -68,6 +70,11 @@ bool SocketAddress::operator==(const SocketAddress& other) const {
   return storage.ss_family != AF_INET6 ||
          reinterpret_cast<const sockaddr_in6*>(&storage)->sin6_scope_id ==
              reinterpret_cast<const sockaddr_in6*>(&other.storage)->sin6_scope_id;
+}
+
+bool is_mapped(const IpBytes& bytes) {
+  return std::all_of(bytes.begin(), bytes.begin() + 10, [](uint8_t b) { return b == 0; }) &&
+         bytes[10] == 0xff && bytes[11] == 0xff;
 }
 
 IpBytes ip_bytes(const SocketAddress& address) {

@@ -20,8 +20,10 @@ struct SocketAddress {
   const sockaddr* raw() const { return reinterpret_cast<const sockaddr*>(&storage); }
   uint16_t port() const;
   void set_port(uint16_t port);
-  std::string text() const;       // 127.0.0.1:80, [::1]:80
-  std::string host_text() const;  // 127.0.0.1, ::1
+  std::string text() const;  // 127.0.0.1:80, [::1]:80
+  // 127.0.0.1, ::1; also an IPv4 address as a socket on [::] sees it, ::ffff:127.0.0.1, without
+  // that prefix.
+  std::string host_text() const;
   // Family, address, port, and the scope of a link-local one.
   bool operator==(const SocketAddress& other) const;
 };
@@ -29,6 +31,7 @@ struct SocketAddress {
 // Sixteen bytes in network order; IPv4 in its mapped form, ::ffff:a.b.c.d.
 using IpBytes = std::array<uint8_t, 16>;
 IpBytes ip_bytes(const SocketAddress& address);
+bool is_mapped(const IpBytes& bytes);  // an IPv4 address
 
 // "127.0.0.1:8080", "[::1]:8080", ":8080" (all interfaces, IPv6 and IPv4). Numeric only: a listener
 // never waits for a name look-up.

@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 
-#include <algorithm>
 #include <charconv>
 #include <string>
 
@@ -14,11 +13,6 @@ constexpr unsigned kMappedBits = 96;
 tl::unexpected<Error> refused(std::string_view text, std::string_view why) {
   return fail(Fault::malformed, Blame::config,
               "address range " + std::string(text) + ": " + std::string(why));
-}
-
-bool is_mapped(const IpBytes& bytes) {
-  return std::all_of(bytes.begin(), bytes.begin() + 10, [](uint8_t b) { return b == 0; }) &&
-         bytes[10] == 0xff && bytes[11] == 0xff;
 }
 
 uint8_t mask_of(size_t byte, unsigned bits) {

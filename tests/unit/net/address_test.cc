@@ -43,6 +43,8 @@ TEST(Address, equal_means_family_host_and_port) {
   EXPECT_FALSE(address("[::ffff:127.0.0.1]:80") == address("127.0.0.1:80"));
   EXPECT_EQ(address("127.0.0.1:80").host_text(), "127.0.0.1");
   EXPECT_EQ(address("[fd00::1]:80").host_text(), "fd00::1");
+  EXPECT_EQ(address("[::ffff:10.0.0.1]:80").host_text(), "10.0.0.1");
+  EXPECT_EQ(address("[::ffff:10.0.0.1]:80").text(), "[::ffff:10.0.0.1]:80");
 }
 
 TEST(Address, several_sockets_share_a_port) {

@@ -65,13 +65,20 @@ class TcpStreams : public testing::Test {
 };
 
 TEST_F(TcpStreams, parts_arrive_in_order_and_the_end_after_them) {
-  connect([](End& server) { server.stream->read_start(); },
-          [](End& client) {
-            std::array<std::string_view, 3> parts{"one ", "", "two"};
-            ASSERT_TRUE(client.stream->write(parts));
-            client.stream->read_start();
-            client.stream->shut_down();
-          });
+  connect(
+      [](End& server) {
+        auto peer = server.stream->peer();
+        ASSERT_TRUE(peer);
+        EXPECT_EQ(peer->host_text(), "127.0.0.1");
+        EXPECT_NE(peer->port(), 0);
+        server.stream->read_start();
+      },
+      [](End& client) {
+        std::array<std::string_view, 3> parts{"one ", "", "two"};
+        ASSERT_TRUE(client.stream->write(parts));
+        client.stream->read_start();
+        client.stream->shut_down();
+      });
   loop_.run();
   EXPECT_EQ(server_->got, "one two");
   EXPECT_TRUE(server_->ended);
