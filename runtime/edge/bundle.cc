@@ -6,14 +6,18 @@
 
 namespace inlay {
 
+Bundle make_bundle(const apps::Plan& plan, apps::BundlePart part) {
+  Bundle bundle;
+  bundle.plain = apps::build_bundle(plan, part);
+  bundle.gzip = gzip_best(bundle.plain);
+  if (bundle.gzip.size() >= bundle.plain.size()) bundle.gzip.clear();
+  return bundle;
+}
+
 void BundleSlot::build(const apps::Plan& plan, apps::BundlePart part) {
   std::lock_guard lock(building_);
   if (bundle_ != nullptr) return;
-  auto bundle = std::make_unique<Bundle>();
-  bundle->plain = apps::build_bundle(plan, part);
-  bundle->gzip = gzip_best(bundle->plain);
-  if (bundle->gzip.size() >= bundle->plain.size()) bundle->gzip.clear();
-  bundle_ = std::move(bundle);
+  bundle_ = std::make_unique<Bundle>(make_bundle(plan, part));
   ready_.store(bundle_.get(), std::memory_order_release);
 }
 

@@ -15,6 +15,10 @@ struct Bundle {
   std::string gzip;  // the same, compressed; empty where that is not smaller
 };
 
+// Costs a walk over all code of the plan and its compression: worker threads only. For a part that
+// the plan has.
+Bundle make_bundle(const apps::Plan& plan, apps::BundlePart part);
+
 class BundleSlot {
  public:
   // nullptr: not built yet. Lives as long as the slot. Any thread; no lock.

@@ -91,14 +91,15 @@ Result<> write_fd(int fd, std::string_view bytes) {
   return {};
 }
 
-Result<> write_file_whole(const std::string& path, std::string_view bytes) {
+Result<> write_file_whole(const std::string& path, std::string_view bytes, Durable durable) {
   std::string beside = path + ".new";
   Fd fd(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
   if (!fd) return fail(disk_error(beside, errno));
   if (auto put = write_fd(fd.get(), bytes); !put) {
     return fail(Fault::refused, Blame::config, beside + ": " + put.error().detail);
   }
-  if (::fsync(fd.get()) != 0 || ::rename(beside.c_str(), path.c_str()) != 0) {
+  bool safe = durable == Durable::no || ::fsync(fd.get()) == 0;
+  if (!safe || ::rename(beside.c_str(), path.c_str()) != 0) {
     return fail(disk_error(path, errno));
   }
   return {};

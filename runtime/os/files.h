@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,9 +24,14 @@ Result<std::string> read_file(const std::string& path, Bytes limit, std::string_
 // Reads standard input, or any descriptor, to its end; at most `limit`.
 Result<std::string> read_all(int fd, Bytes limit, std::string_view what);
 
+// Whether bytes must be on the disk before the call returns. Without, a machine that stops soon may
+// leave a file that is cut or empty; a process that is killed never does.
+enum class Durable : uint8_t { yes, no };
+
 // Writes beside the target, syncs, renames over it: readers see the old or the new bytes, never a
 // part.
-Result<> write_file_whole(const std::string& path, std::string_view bytes);
+Result<> write_file_whole(const std::string& path, std::string_view bytes,
+                          Durable durable = Durable::yes);
 
 // Creates the folder and its parents, mode 0700 for those it makes.
 Result<> make_folders(const std::string& path);

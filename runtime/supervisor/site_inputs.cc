@@ -78,8 +78,8 @@ Result<apps::SiteInputs> SiteLoader::load(const SiteConfig& config) {
   return site;
 }
 
-Result<std::string> encode_sites(const std::vector<SiteConfig>& sites,
-                                 std::function<void(const std::string&)> on_warning) {
+Result<apps::Snapshot> load_sites(const std::vector<SiteConfig>& sites,
+                                  std::function<void(const std::string&)> on_warning) {
   SiteLoader loader(std::move(on_warning));
   apps::Snapshot snapshot;
   for (const SiteConfig& config : sites) {
@@ -87,7 +87,14 @@ Result<std::string> encode_sites(const std::vector<SiteConfig>& sites,
     if (!site) return fail(site.error());
     snapshot.sites.push_back(std::move(*site));
   }
-  return apps::encode_snapshot(snapshot);
+  return snapshot;
+}
+
+Result<std::string> encode_sites(const std::vector<SiteConfig>& sites,
+                                 std::function<void(const std::string&)> on_warning) {
+  auto snapshot = load_sites(sites, std::move(on_warning));
+  if (!snapshot) return fail(snapshot.error());
+  return apps::encode_snapshot(*snapshot);
 }
 
 }  // namespace inlay

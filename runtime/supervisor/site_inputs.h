@@ -34,7 +34,11 @@ class SiteLoader {
   std::map<std::string, std::shared_ptr<const apps::AppVersion>, std::less<>> folders_;
 };
 
-// All sites of a configuration, encoded for an edge.
+// All sites of a configuration, in its order.
+Result<apps::Snapshot> load_sites(const std::vector<SiteConfig>& sites,
+                                  std::function<void(const std::string&)> on_warning);
+
+// The same, encoded for an edge.
 Result<std::string> encode_sites(const std::vector<SiteConfig>& sites,
                                  std::function<void(const std::string&)> on_warning);
 
