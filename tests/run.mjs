@@ -45,6 +45,7 @@ function testEnvironment() {
     INLAY_TESTDATA: resolve(data),
     INLAY_PAGES: process.env.INLAY_PAGES ?? join(root, 'build', 'deps', 'pages'),
     INLAY_NGINX: join(root, 'build', 'deps', 'nginx', 'usr', 'sbin', 'nginx'),
+    INLAY_HAPROXY: join(root, 'build', 'deps', 'haproxy', 'usr', 'sbin', 'haproxy'),
     INLAY_TEST_SCALE: process.env.INLAY_TEST_SCALE ?? (options.full ? '10' : '1'),
   };
 }
