@@ -3,8 +3,6 @@
 namespace inlay {
 namespace {
 
-constexpr uint16_t kDnsPort = 53;
-
 Result<std::vector<SocketAddress>> with_port(const Result<std::vector<SocketAddress>>& known,
                                              uint16_t port) {
   Result<std::vector<SocketAddress>> addresses = known;
@@ -28,10 +26,7 @@ Result<std::vector<SocketAddress>> known_without(const std::string& host, uint16
 Result<std::vector<SocketAddress>> parse_name_servers(const std::vector<std::string>& texts) {
   std::vector<SocketAddress> servers;
   for (const auto& text : texts) {
-    bool v6 = text.find(':') != text.rfind(':');
-    bool has_port = v6 ? text.find("]:") != std::string::npos : text.find(':') != std::string::npos;
-    std::string host = v6 && !has_port && text.front() != '[' ? "[" + text + "]" : text;
-    auto server = parse_address(has_port ? text : host + ":" + std::to_string(kDnsPort));
+    auto server = parse_address(text);
     if (!server) return fail(server.error());
     servers.push_back(*server);
   }

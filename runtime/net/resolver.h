@@ -17,7 +17,7 @@
 
 namespace inlay {
 
-// Name servers as in a configuration: "10.0.0.53", "127.0.0.1:8600", "[::1]:53"; port 53 if none.
+// Name servers as in a configuration: "127.0.0.1:8600", "[::1]:53".
 Result<std::vector<SocketAddress>> parse_name_servers(const std::vector<std::string>& texts);
 
 // One per loop. One look-up per name at a time; whoever asks meanwhile waits for it.
