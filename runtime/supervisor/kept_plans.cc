@@ -104,6 +104,7 @@ void KeptPlans::look_at_files() {
     std::string path = contents_folder(state_) + "/" + name;
     if (!used.contains(path)) unused_.push_back(path);
   }
+  unused_.push_back(index_path(state_) + ".new");  // of a write that was cut short
   save();
 }
 
