@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <random>
 #include <string>
 
 #include "heads.h"
@@ -223,6 +226,43 @@ TEST(PageValidators, a_plan_of_unknown_age_trusts_no_date) {
              "");
   EXPECT_FALSE(is_date_of_plan(kNow, plan));
   EXPECT_TRUE(is_date_of_plan(kNow, kNever));
+}
+
+// Whatever a visitor sends: what goes on are whole tags that came with this plan's mark, each once
+// and in order.
+TEST(PageValidators, let_through_only_what_was_marked) {
+  constexpr std::array<std::string_view, 12> kParts{"\"",
+                                                    "\"",
+                                                    "W/",
+                                                    ",",
+                                                    ", ",
+                                                    "a",
+                                                    "\\",
+                                                    "*",
+                                                    " ",
+                                                    "-inlay.0123456789",
+                                                    "-inlay.9876543210",
+                                                    "\"b-inlay.0123456789\""};
+  std::mt19937 random(10);
+  int passed = 0;
+  for (int i = 0; i < 20000; ++i) {
+    std::string value;
+    for (auto parts = random() % 12; parts > 0; --parts) value += kParts[random() % 12];
+    const Request request("If-None-Match: " + value + "\n");
+    std::string out;
+    append_validators(out, request.head, ValidatorRule::page, kPlan, kNow);
+    std::string want;
+    for (EntityTagReader list(value); auto member = list.next();) {
+      if (!member->text.ends_with("-inlay.0123456789\"") || !member->tag) continue;
+      want += want.empty() ? "If-None-Match: " : ", ";
+      want += std::string(member->text.substr(0, member->text.size() - 18)) + "\"";
+      ++passed;
+    }
+    ASSERT_EQ(out, want.empty() ? "" : want + "\r\n") << value;
+    if (out.empty()) continue;
+    EXPECT_EQ(std::count(out.begin(), out.end(), '"') % 2, 0) << value;
+  }
+  EXPECT_GT(passed, 1000);
 }
 
 }  // namespace

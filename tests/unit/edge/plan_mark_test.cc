@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
 #include <string>
 
 namespace inlay {
@@ -123,6 +124,25 @@ TEST(EntityTagReader, finds_members) {
       got.append(member->text).append(member->tag ? "|" : ")|");
     }
     EXPECT_EQ(got, row.want) << row.name;
+  }
+}
+
+TEST(EntityTagReader, loses_nothing_but_commas_and_blanks) {
+  constexpr std::string_view kBytes = "\"\"\",, \tW/a\\*\xC3";
+  std::mt19937 random(10);
+  for (int i = 0; i < 20000; ++i) {
+    std::string value;
+    for (auto size = random() % 20; size > 0; --size) value += kBytes[random() % kBytes.size()];
+    size_t at = 0;
+    for (EntityTagReader list(value); auto member = list.next();) {
+      ASSERT_FALSE(member->text.empty()) << value;
+      const size_t found = static_cast<size_t>(member->text.data() - value.data());
+      ASSERT_GE(found, at) << value;
+      const std::string_view between = std::string_view(value).substr(at, found - at);
+      ASSERT_EQ(between.find_first_not_of(", \t"), std::string_view::npos) << value;
+      at = found + member->text.size();
+    }
+    ASSERT_EQ(value.find_first_not_of(", \t", at), std::string::npos) << value;
   }
 }
 
