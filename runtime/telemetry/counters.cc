@@ -98,6 +98,16 @@ uint64_t CounterValues::Distribution::count() const {
   return std::accumulate(buckets.begin(), buckets.end(), uint64_t{0});
 }
 
+uint64_t CounterValues::Distribution::quantile_limit_us(double part) const {
+  const double wanted = static_cast<double>(count()) * part;
+  if (wanted == 0) return 0;
+  size_t bucket = 0;
+  for (uint64_t seen = buckets[0]; static_cast<double>(seen) < wanted && bucket + 1 < kBuckets;) {
+    seen += buckets[++bucket];
+  }
+  return bucket_limit_us(bucket);
+}
+
 void CounterValues::add(const CounterValues& other) {
   add_numbers(counters, other.counters);
   add_numbers(gauges, other.gauges);

@@ -47,9 +47,6 @@ enum class Counter : uint8_t {
   origin_reused,        // requests that went over one that had been used before
   origin_retries,       // requests sent once more because a reused connection was dead
 
-  bundles_built,
-  names_looked_up,
-
   access_lines,    // lines of the access log that found room in the buffer
   access_dropped,  // that did not, or could not be written
 };
@@ -80,6 +77,8 @@ struct CounterValues {
     std::array<uint64_t, kBuckets> buckets{};  // not cumulative
     uint64_t sum_us = 0;
     uint64_t count() const;
+    // The limit of the bucket below which `part` (0 to 1) of all stay; 0 where there are none.
+    uint64_t quantile_limit_us(double part) const;
   };
   std::array<uint64_t, kCounters> counters{};
   std::array<int64_t, kGauges> gauges{};
