@@ -6,7 +6,7 @@ import { until, within } from './wait.mjs';
 
 export async function connectRaw(t, url) {
   const { hostname, port } = new URL(url);
-  const socket = connect({ host: hostname, port: Number(port) });
+  const socket = connect({ host: hostname.replace(/^\[|]$/g, ''), port: Number(port) });
   const client = new RawClient(socket);
   t.after(() => socket.destroy());
   await within(once(socket, 'connect'), { what: `a connection to ${url}` });
@@ -114,6 +114,7 @@ function chunkedBody(rest) {
     const lineEnd = rest.indexOf('\r\n', at);
     if (lineEnd < 0) return undefined;
     const size = Number.parseInt(rest.subarray(at, lineEnd).toString('latin1'), 16);
+    if (Number.isNaN(size)) throw new Error(`not a chunk size: ${JSON.stringify(rest.toString('latin1', at, at + 100))}`);
     at = lineEnd + 2;
     if (size === 0) {
       const end = rest.subarray(at, at + 2).toString('latin1') === '\r\n' ? at + 2 : rest.indexOf('\r\n\r\n', at) + 4;
