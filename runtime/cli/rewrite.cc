@@ -43,8 +43,11 @@ Result<> begin_page(Markup& markup, const RewriteOptions& options, const apps::P
   }
   bool mark = !plan.empty() && may_be_marked(head);
   auto media = http::media_type(options.content_type);
-  markup.begin(mark ? Markup::Mode::undecided : Markup::Mode::relay, PageRequest::navigation,
-               media ? media->charset : std::string_view(), plan, {});
+  if (!mark) {
+    markup.begin_relay();
+  } else {
+    markup.begin(PageRequest::navigation, media ? media->charset : std::string_view(), plan, {});
+  }
   return {};
 }
 

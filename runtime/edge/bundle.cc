@@ -14,13 +14,6 @@ Bundle make_bundle(const apps::Plan& plan, apps::BundlePart part) {
   return bundle;
 }
 
-void BundleSlot::build(const apps::Plan& plan, apps::BundlePart part) {
-  std::lock_guard lock(building_);
-  if (bundle_ != nullptr) return;
-  bundle_ = std::make_unique<Bundle>(make_bundle(plan, part));
-  ready_.store(bundle_.get(), std::memory_order_release);
-}
-
 std::string gzip_best(const std::string& bytes) {
   z_stream zip{};
   constexpr int kGzip = 15 + 16;  // window bits, and "with gzip's header"

@@ -10,21 +10,23 @@
 namespace inlay {
 namespace {
 
-constexpr uint64_t kPoolKeptMs = 60'000;  // without a connection and without use
+constexpr size_t kDecodeRoomBytes = 65536;  // of a page that are decoded and marked up at a time
+constexpr uint64_t kPoolKeptMs = 60'000;    // without a connection and without use
 
 }  // namespace
 
-EdgeLoop::EdgeLoop(const EdgeLimits& limits, Log& log, const Clock& clock,
+EdgeLoop::EdgeLoop(const EdgeShared& shared, EdgeTelemetry telemetry,
                    std::shared_ptr<const SiteTable> sites)
-    : limits_(limits),
-      log_(log),
-      clock_(clock),
+    : shared_(shared),
+      telemetry_(telemetry),
       sites_(std::move(sites)),
-      resolver_(
-          loop_, limits.name_keep_ms, {},
-          [this](const std::string& name, const Error& error) {
-            log_.write(Level::warn, "origin.name_stale", {{"name", name}, {"error", error.detail}});
-          }),
+      codecs_(shared.limits.codecs),
+      decode_room_(kDecodeRoomBytes),
+      resolver_(loop_, shared.limits.name_keep_ms, shared.name_servers,
+                [this](const std::string& name, const Error& error) {
+                  log().write(Level::warn, "origin.name_stale",
+                              {{"name", name}, {"error", error.detail}});
+                }),
       drain_limit_(loop_, [this] { loop_.stop(); }) {
   CHECK(::getrandom(&request_id_base_, sizeof request_id_base_, 0) == sizeof request_id_base_);
 }
@@ -38,18 +40,33 @@ void EdgeLoop::listen(Fd listening) {
 }
 
 void EdgeLoop::accept(std::unique_ptr<TcpStream> stream) {
-  if (exchanges_.size() >= limits_.connections_max) {
-    log_.write(Level::warn, "connection.refused", {{"setting", "http.connections_max"}});
+  if (exchanges_.size() >= limits().connections_max) {
+    telemetry_.counters.count(Reason::visitor_connections_max);
+    log().write(Level::warn, "connection.refused", {{"setting", "http.connections_max"}});
     return TcpStream::discard(std::move(stream));
   }
+  telemetry_.counters.add(Counter::visitor_connections);
+  telemetry_.counters.change(Gauge::visitor_connections_open, 1);
   uint64_t handle = next_handle_++;
-  auto exchange = std::make_unique<Exchange>(*this, handle, std::move(stream));
+  Peer peer = peer_of(*stream);
+  auto exchange = std::make_unique<Exchange>(*this, handle, std::move(stream), std::move(peer));
   Exchange& started = *exchange;
   exchanges_.emplace(handle, std::move(exchange));
   started.start();
 }
 
+Peer EdgeLoop::peer_of(const TcpStream& stream) const {
+  auto address = stream.peer();
+  if (!address) return {};  // gone already
+  Peer peer{address->host_text(), false};
+  for (const AddressRange& range : shared_.trusted_proxies) {
+    peer.trusted = peer.trusted || range.contains(*address);
+  }
+  return peer;
+}
+
 void EdgeLoop::destroy(Exchange& exchange) {
+  telemetry_.counters.change(Gauge::visitor_connections_open, -1);
   exchanges_.erase(exchange.handle());  // ends the caller's life too
   stop_if_done();
 }
@@ -59,13 +76,14 @@ Exchange* EdgeLoop::exchange(uint64_t handle) const {
   return found == exchanges_.end() ? nullptr : found->second.get();
 }
 
-http::ClientPool& EdgeLoop::pool(const Site& site) {
-  if (auto known = pools_.find(site.origin_key); known != pools_.end()) return *known->second;
+http::ClientPool& EdgeLoop::pool(const Origin& origin) {
+  if (auto known = pools_.find(origin.key); known != pools_.end()) return *known->second;
   if (pools_.size() >= sweep_pools_at_) drop_unused_pools();
-  std::vector<http::Endpoint> endpoints{{site.origin.host, site.origin.port}};
+  std::vector<http::Endpoint> endpoints;
+  for (const OriginUrl& url : origin.addresses) endpoints.push_back({url.host, url.port});
   auto pool =
-      std::make_unique<http::ClientPool>(loop_, resolver_, std::move(endpoints), limits_.client);
-  return *pools_.emplace(site.origin_key, std::move(pool)).first->second;
+      std::make_unique<http::ClientPool>(loop_, resolver_, std::move(endpoints), limits().client);
+  return *pools_.emplace(origin.key, std::move(pool)).first->second;
 }
 
 void EdgeLoop::drop_unused_pools() {
@@ -76,12 +94,12 @@ void EdgeLoop::drop_unused_pools() {
 }
 
 // Unguessable start, then counted: unique in practice, and no random bytes per request.
-std::string EdgeLoop::next_request_id() {
+void EdgeLoop::next_request_id(std::string& id) {
   char text[17];
   std::snprintf(
       text, sizeof text, "%016llx",
       static_cast<unsigned long long>(request_id_base_ + requests_++ * 0x9e3779b97f4a7c15ull));
-  return text;
+  id.assign(text, sizeof text - 1);
 }
 
 void EdgeLoop::post_sites(std::shared_ptr<const SiteTable> sites) {

@@ -9,10 +9,10 @@
 #include <unordered_map>
 #include <vector>
 
-#include "base/clock.h"
-#include "base/log.h"
+#include "edge/codec_pool.h"
+#include "edge/edge_shared.h"
+#include "edge/edge_telemetry.h"
 #include "edge/exchange.h"
-#include "edge/limits.h"
 #include "edge/site_table.h"
 #include "http/client_pool.h"
 #include "http_messages/http_date.h"
@@ -25,8 +25,8 @@ namespace inlay {
 
 class EdgeLoop {
  public:
-  // Borrows limits, log and clock.
-  EdgeLoop(const EdgeLimits& limits, Log& log, const Clock& clock,
+  // Borrows `shared`.
+  EdgeLoop(const EdgeShared& shared, EdgeTelemetry telemetry,
            std::shared_ptr<const SiteTable> sites);
   ~EdgeLoop();
 
@@ -41,26 +41,37 @@ class EdgeLoop {
 
   // For exchanges.
   Loop& loop() { return loop_; }
-  Log& log() { return log_; }
-  const EdgeLimits& limits() const { return limits_; }
+  Log& log() { return shared_.log; }
+  const Clock& clock() const { return shared_.clock; }
+  const EdgeLimits& limits() const { return shared_.limits; }
+  std::string_view node() const { return shared_.node; }
+  EdgeTelemetry& telemetry() { return telemetry_; }
+  KeptBundles& kept() { return *shared_.kept; }
+  CodecPool& codecs() { return codecs_; }
+  std::span<char> decode_room() { return decode_room_; }
   const std::shared_ptr<const SiteTable>& sites() const { return sites_; }
-  http::ClientPool& pool(const Site& site);
-  std::string_view date() { return date_.at(clock_.wall()); }
-  std::string next_request_id();
+  http::ClientPool& pool(const Origin& origin);
+  std::chrono::sys_seconds now() const {
+    return std::chrono::floor<std::chrono::seconds>(shared_.clock.wall());
+  }
+  std::string_view date() { return date_.at(shared_.clock.wall()); }
+  void next_request_id(std::string& id);
   void destroy(Exchange& exchange);
   // The exchange of that handle; nullptr when it is gone.
   Exchange* exchange(uint64_t handle) const;
 
  private:
   void accept(std::unique_ptr<TcpStream> stream);
+  Peer peer_of(const TcpStream& stream) const;
   void drain(uint64_t limit_ms);
   void stop_if_done();
   void drop_unused_pools();
 
-  const EdgeLimits& limits_;
-  Log& log_;
-  const Clock& clock_;
+  const EdgeShared& shared_;
+  EdgeTelemetry telemetry_;
   std::shared_ptr<const SiteTable> sites_;
+  CodecPool codecs_;
+  std::vector<char> decode_room_;
   Loop loop_;
   Resolver resolver_;
   Timer drain_limit_;
@@ -68,7 +79,7 @@ class EdgeLoop {
   std::vector<std::unique_ptr<TcpListener>> listeners_;
   static constexpr size_t kSweepPoolsAt = 64;
   size_t sweep_pools_at_ = kSweepPoolsAt;  // pools: when to look for unused ones
-  std::map<std::string, std::unique_ptr<http::ClientPool>, std::less<>> pools_;  // by "host:port"
+  std::map<std::string, std::unique_ptr<http::ClientPool>, std::less<>> pools_;  // by Origin::key
   std::unordered_map<uint64_t, std::unique_ptr<Exchange>> exchanges_;            // by handle
   uint64_t next_handle_ = 1;
   uint64_t request_id_base_;

@@ -1,45 +1,29 @@
 #include "edge/exchange.h"
 
-#include <charconv>
 #include <utility>
 
 #include "edge/edge_loop.h"
-#include "edge/error_page.h"
+#include "edge/forwarding.h"
 #include "edge/origin_request.h"
-#include "http_messages/head_writer.h"
-#include "http_messages/list_value.h"
-#include "http_messages/media_type.h"
+#include "edge/plan_mark.h"
+#include "http_messages/accept_encoding.h"
 
 namespace inlay {
 namespace {
 
 using http::AnswerBody;
-using http::FieldId;
 using http::Framing;
 
 // The one protocol that may be switched to: what others carry, nobody behind us would look at.
 constexpr std::string_view kWebSocket = "websocket";
 
-const http::FieldIdSet& framing_fields() {
-  static const http::FieldIdSet kSet{FieldId::content_length};
-  return kSet;
-}
+// A head that is larger does not stay with a connection that waits for its next request.
+constexpr size_t kKeptHeadBytes = 4096;
 
 uint16_t status_for(const Error& error) {
   if (error.fault == Fault::timed_out) return 504;
   if (error.fault == Fault::busy) return 503;
   return 502;
-}
-
-// What Content-Length says, also where no body follows (HEAD, 304).
-std::optional<uint64_t> declared_length(const http::ResponseHead& head) {
-  const http::Field* field = head.fields.find(FieldId::content_length);
-  if (field == nullptr) return std::nullopt;
-  const char* end = field->value.data() + field->value.size();
-  uint64_t length = 0;
-  auto parsed = std::from_chars(field->value.data(), end, length);
-  if (parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
-  return length;
 }
 
 bool is_safe_to_repeat(http::Method method) {
@@ -60,56 +44,94 @@ bool is_safe_to_repeat(http::Method method) {
   return false;
 }
 
+bool offers_web_socket(const http::RequestHead& head) {
+  return head.method == http::Method::get && !head.framing.has_body() &&
+         http::equals_ignoring_case(head.upgrade, kWebSocket);
+}
+
 }  // namespace
 
-Exchange::Exchange(EdgeLoop& edge, uint64_t handle, std::unique_ptr<TcpStream> stream)
+Exchange::Exchange(EdgeLoop& edge, uint64_t handle, std::unique_ptr<TcpStream> stream, Peer peer)
     : edge_(edge),
       handle_(handle),
-      visitor_(edge.loop(), std::move(stream), edge.limits().server, *this) {}
+      peer_(std::move(peer)),
+      visitor_(edge.loop(), std::move(stream), edge.limits().server, *this),
+      record_(edge.telemetry(), edge.clock()),
+      body_(edge.codecs(), edge.decode_room()) {}
 
-// --- the request
+// --- phases "site" and "plan"
 
 void Exchange::on_request(const http::RequestHead& head) {
   begin(head);
+  if (is_loop(head, edge_.node())) {
+    return refuse(
+        508, {Fault::refused, Blame::client,
+              "request: its Via names this node, or more proxies than any way has", Reason::loop});
+  }
   site_ = table_->find(head.authority.host.view());
   if (site_ == nullptr) {
-    return answer_error(421, {Fault::not_found, Blame::client, "no site has the request's host"});
+    return refuse(
+        421, {Fault::not_found, Blame::client, "no site has the request's host", Reason::no_site});
   }
-  if (table_->is_bundle_path(head.target.path)) {
-    auto name = table_->bundle_name(head.target.path);
-    if (!name || name->hash != site_->plan->hash() || !site_->plan->has(name->part)) {
-      return send_page(404);
-    }
-    return serve_bundle(head, name->part);
-  }
+  if (table_->is_bundle_path(head.target.path)) return serve_bundle(head);
   ask_origin(head);
-  if (head.expect_continue && shape_.has_body) visitor_.interim("HTTP/1.1 100 Continue\r\n\r\n");
 }
 
 void Exchange::begin(const http::RequestHead& head) {
   number_++;
-  id_ = edge_.next_request_id();
+  edge_.next_request_id(id_);
   table_ = edge_.sites();
-  method_ = head.method;
+  record_.begin(head);
   page_ = page_request(head);
+  error_form_ = error_form(head.fields);
+  now_ = edge_.now();
   shape_ = {.method = head.method,
             .has_body = head.framing.has_body(),
             .chunked = head.framing.kind == Framing::Kind::chunked,
-            .upgrade = false};
+            .upgrade = offers_web_socket(head)};
+  expects_continue_ = head.expect_continue && shape_.has_body;
   request_body_ended_ = tried_again_ = waits_for_bundle_ = tunnel_ = false;
   early_body_.clear();
   pool_ = nullptr;
   origin_ = nullptr;
 }
 
+PlanFacts Exchange::plan_facts() const {
+  return {plan_mark(site_->plan->hash()),
+          std::chrono::sys_seconds(std::chrono::seconds(site_->plan_since))};
+}
+
+// --- phase "origin"
+
 void Exchange::ask_origin(const http::RequestHead& head) {
-  request_head_ = origin_request_head(head, *site_, page_);
-  pool_ = &edge_.pool(site_->origin_for(head.target.path));
+  const Origin& origin = site_->origin_for(head.target.path);
+  std::string_view host = !site_->host_header.empty() ? std::string_view(site_->host_header)
+                          : !head.authority.text.empty()
+                              ? head.authority.text
+                              : std::string_view(origin.addresses.front().host);
+  offered_ = site_->ask_identity && page_ != PageRequest::no ? http::best_coding(head.fields)
+                                                             : http::Coding::identity;
+  request_head_.clear();
+  sent_ = append_origin_request(request_head_, head,
+                                {.host = host,
+                                 .page = page_,
+                                 .plan = plan_facts(),
+                                 .way = {.client = peer_.address,
+                                         .trusted_peer = peer_.trusted,
+                                         .scheme = "http",
+                                         .node = edge_.node()},
+                                 .ask_identity = site_->ask_identity,
+                                 .upgrade = shape_.upgrade ? kWebSocket : std::string_view(),
+                                 .expect_continue = expects_continue_,
+                                 .now = now_});
+  record_.asked_origin();
+  pool_ = &edge_.pool(origin);
   pool_->acquire(*this);
 }
 
 void Exchange::on_connection(http::ClientConnection& connection) {
   origin_ = &connection;
+  if (connection.used_before()) edge_.telemetry().counters.add(Counter::origin_reused);
   send_request();
 }
 
@@ -118,8 +140,9 @@ void Exchange::send_request() {
   if (!flow) {
     bool untouched = origin_->used_before();
     std::exchange(origin_, nullptr)->cancel();
-    return on_response_failed({Fault::closed, Blame::origin, "origin: " + flow.error().detail},
-                              untouched);
+    return on_response_failed(
+        {Fault::closed, Blame::origin, "origin: " + flow.error().detail, Reason::origin_closed},
+        untouched);
   }
   if (!early_body_.empty()) flow = origin_->write_body(std::exchange(early_body_, {}));
   if (request_body_ended_) {
@@ -130,6 +153,7 @@ void Exchange::send_request() {
 }
 
 void Exchange::on_body(std::string_view bytes) {
+  record_.got(bytes.size());
   if (origin_ != nullptr) {
     if (origin_->write_body(bytes) == Flow::hold) visitor_.pause_body();
   } else if (pool_ != nullptr) {
@@ -147,147 +171,59 @@ void Exchange::on_request_writable() { visitor_.resume_body(); }
 
 // --- bundles
 
-void Exchange::serve_bundle(const http::RequestHead& head, apps::BundlePart part) {
-  if (method_ != http::Method::get && method_ != http::Method::head) return send_page(405);
-  bundle_request_ = bundle_request(part, head);
-  if (site_->bundle(part).ready() != nullptr) return send_bundle();
+void Exchange::serve_bundle(const http::RequestHead& head) {
+  if (shape_.method != http::Method::get && shape_.method != http::Method::head) {
+    return refuse(405, {Fault::unsupported, Blame::client, "bundle: wanted GET or HEAD",
+                        Reason::bundle_method});
+  }
+  auto name = table_->bundle_name(head.target.path);
+  if (!name) return send_bundle(nullptr);
+  bundle_request_ = bundle_request(name->part, head);
+  bundle_hash_ = name->hash;
+  bundle_host_ = head.authority.host.view();
+  if (auto bundle = edge_.kept().ready(*site_->plan, bundle_host_, *name)) {
+    return send_bundle(bundle.get());
+  }
+  if (!edge_.kept().enter(*site_->plan, *name)) {
+    return refuse(404, {Fault::busy, Blame::client, "bundle: too many wait for earlier plans'",
+                        Reason::bundle_waiting_max});
+  }
+  load_bundle(name->part);
+}
+
+// On a worker thread: it reads the disk, or builds for milliseconds.
+void Exchange::load_bundle(apps::BundlePart part) {
   waits_for_bundle_ = true;
-  auto table = table_;  // the slot lives in it
+  auto loaded = std::make_shared<std::shared_ptr<const Bundle>>();
   edge_.loop().work(
-      [table, site = site_, part] { site->bundle(part).build(*site->plan, part); },
-      [&edge = edge_, self = handle_, number = number_] {
+      [&kept = edge_.kept(), plan = site_->plan, host = bundle_host_, hash = bundle_hash_, part,
+       loaded] {
+        *loaded = kept.load(*plan, host, {hash, part});
+      },
+      [&edge = edge_, self = handle_, number = number_, loaded] {
+        edge.kept().leave();
         Exchange* exchange = edge.exchange(self);
         if (exchange != nullptr && exchange->number_ == number && exchange->waits_for_bundle_) {
-          exchange->send_bundle();
+          exchange->send_bundle(loaded->get());
         }
       });
 }
 
-void Exchange::send_bundle() {
+void Exchange::send_bundle(const Bundle* bundle) {
   waits_for_bundle_ = false;
-  const Bundle& bundle = *site_->bundle(bundle_request_.part).ready();
-  BundleAnswer answer = bundle_answer(bundle_request_, bundle, site_->plan->hash(), edge_.date());
+  if (bundle == nullptr) {
+    return refuse(404, {Fault::not_found, Blame::client, "bundle: none of that name here",
+                        Reason::bundle_unknown});
+  }
+  BundleAnswer answer = bundle_answer(bundle_request_, *bundle, bundle_hash_, edge_.date());
+  record_.answered(AnswerKind::bundle, answer.not_modified ? 304 : 200);
+  if (!answer.not_modified && shape_.method != http::Method::head) {
+    record_.sent(answer.body.size());
+  }
+  end_request();
   if (!answer.not_modified) return visitor_.answer(std::move(answer.head), answer.body);
   visitor_.respond(std::move(answer.head), AnswerBody::none);
   visitor_.finish();
-}
-
-// --- the origin's answer
-
-void Exchange::on_interim(const http::ResponseHead& head) {
-  if (head.status == 100 && !expects_continue_) return;
-  std::string text;
-  http::append_response_head(text, head.status, head.reason, head.fields, framing_fields());
-  http::append_head_end(text);
-  visitor_.interim(text);
-}
-
-void Exchange::on_switched(const http::ResponseHead& head) {
-  if (!http::has_token(head.fields, FieldId::upgrade, kWebSocket)) {
-    std::exchange(origin_, nullptr)->cancel();
-    return on_response_failed(
-        {Fault::malformed, Blame::origin, "origin switches to a protocol that was not offered"},
-        false);
-  }
-  tunnel_ = true;
-  std::string text;
-  http::append_response_head(text, head.status, head.reason, head.fields, framing_fields());
-  http::append_field(text, "Connection", "Upgrade");
-  http::append_field(text, "Upgrade", kWebSocket);
-  markup_.begin(Markup::Mode::relay, PageRequest::no, {}, *site_->plan, edge_.limits().scanner);
-  visitor_.tunnel(std::move(text));
-}
-
-void Exchange::on_response(const http::ResponseHead& head) {
-  status_ = head.status;
-  response_framing_ = head.framing;
-  declared_length_ = declared_length(head);
-  begin_markup(head);
-}
-
-void Exchange::begin_markup(const http::ResponseHead& head) {
-  auto mode = Markup::Mode::relay;
-  std::string_view charset;
-  if (!site_->plan->empty() && may_be_marked(head)) {
-    charset = http::media_type(head.fields.find(FieldId::content_type)->value)->charset;
-    // Nothing tells whether the GET for this HEAD would be changed: leaving fields out is right for
-    // both.
-    mode = method_ == http::Method::head ? Markup::Mode::mark : Markup::Mode::undecided;
-  }
-  if (mode != Markup::Mode::mark) {
-    relay_head_.clear();
-    http::append_response_head(relay_head_, head.status, head.reason, head.fields,
-                               framing_fields());
-  }
-  if (mode != Markup::Mode::relay) {
-    marked_head_.clear();
-    http::append_response_head(marked_head_, head.status, head.reason, head.fields,
-                               framing_fields() | fields_of_unchanged_bodies());
-  }
-  markup_.begin(mode, page_, charset, *site_->plan, edge_.limits().scanner);
-}
-
-void Exchange::on_response_data(std::string_view bytes) { markup_.feed(bytes); }
-
-void Exchange::on_response_flush(http::Batch batch) {
-  if (tunnel_) return pass_through_tunnel();
-  if (batch == http::Batch::last) markup_.finish();
-  if (markup_.mode() == Markup::Mode::undecided) return;
-  if (!visitor_.answer_begun()) begin_answer(batch);
-  auto flow = visitor_.write(markup_.parts(),
-                             batch == http::Batch::last ? http::Piece::last : http::Piece::more);
-  bool empty = markup_.bytes() == 0;
-  markup_.clear_parts();
-  if (flow && empty && batch == http::Batch::more) {
-    if (auto sent = visitor_.flush_head(); !sent) flow = fail(sent.error());
-  }
-  if (!flow) return leave_origin();  // the visitor is gone; on_closed follows
-  if (*flow == Flow::hold && origin_ != nullptr && batch == http::Batch::more) origin_->pause();
-}
-
-void Exchange::pass_through_tunnel() {
-  auto flow = visitor_.write(markup_.parts());
-  markup_.clear_parts();
-  if (!flow) return leave_origin();
-  if (*flow == Flow::hold && origin_ != nullptr) origin_->pause();
-}
-
-void Exchange::begin_answer(http::Batch batch) {
-  uint64_t length = 0;
-  AnswerBody body = answer_body(batch, length);
-  bool marked = markup_.mode() == Markup::Mode::mark;
-  visitor_.respond(std::move(marked ? marked_head_ : relay_head_), body, length);
-}
-
-// How the answer is framed: as the origin's where nothing is changed, by its length where all of it
-// is at hand.
-http::AnswerBody Exchange::answer_body(http::Batch batch, uint64_t& length) const {
-  bool marked = markup_.mode() == Markup::Mode::mark;
-  if (status_ == 204) return AnswerBody::none;
-  if (method_ == http::Method::head || status_ == 304) {
-    if (marked) return AnswerBody::unknown;
-    length = declared_length_.value_or(0);
-    return declared_length_ ? AnswerBody::declared : AnswerBody::none;
-  }
-  if (!marked && response_framing_.kind == Framing::Kind::length) {
-    length = response_framing_.length;
-    return AnswerBody::length;
-  }
-  if (batch == http::Batch::last) {
-    length = markup_.bytes();
-    return AnswerBody::length;
-  }
-  return AnswerBody::unknown;
-}
-
-void Exchange::on_response_end() {
-  origin_ = nullptr;
-  pool_ = nullptr;
-  visitor_.finish();
-}
-
-void Exchange::on_writable() {
-  if (origin_ != nullptr) origin_->resume();
 }
 
 // --- failures
@@ -295,51 +231,106 @@ void Exchange::on_writable() {
 void Exchange::on_response_failed(const Error& error, bool untouched) {
   origin_ = nullptr;
   if (closed_) return;
-  if (untouched && !tried_again_ && is_safe_to_repeat(method_) && !shape_.has_body) {
+  if (untouched && !tried_again_ && is_safe_to_repeat(shape_.method) && !shape_.has_body) {
     tried_again_ = true;
+    edge_.telemetry().counters.add(Counter::origin_retries);
     return pool_->acquire(*this, http::Reuse::fresh);
   }
   pool_ = nullptr;
+  body_.end();
   if (!visitor_.answer_begun()) return answer_error(status_for(error), error);
+  note_failure(error, 0);
   log_failure(error, 0);
+  end_request();
   visitor_.abort();
 }
 
+void Exchange::body_failed(const Error& error) {
+  if (origin_ != nullptr) std::exchange(origin_, nullptr)->cancel();
+  on_response_failed(error, false);
+}
+
 void Exchange::on_refused(const http::HeadError& error) {
-  if (id_.empty() || origin_ == nullptr) id_ = edge_.next_request_id();
+  if (!record_.running()) {  // else it is about the body of the request under way
+    edge_.next_request_id(id_);
+    error_form_ = ErrorForm::html;
+    record_.begin_refused();
+  }
   leave_origin();
   answer_error(error.status, error.error);
 }
 
 void Exchange::on_abort(const Error& error) {
-  if (origin_ != nullptr && !visitor_.answer_begun()) log_failure(error, 0);
+  Error gone = error;
+  if (gone.reason == Reason::other) gone.reason = Reason::visitor_gone;
+  if (record_.running()) {
+    note_failure(gone, 0);
+    if ((origin_ != nullptr && !visitor_.answer_begun()) || gone.fault == Fault::timed_out) {
+      log_failure(gone, 0);
+    }
+  }
   waits_for_bundle_ = false;
   leave_origin();
+  end_request();
 }
 
 void Exchange::leave_origin() {
   if (origin_ != nullptr) std::exchange(origin_, nullptr)->cancel();
   if (pool_ != nullptr) std::exchange(pool_, nullptr)->withdraw(*this);
+  body_.end();
 }
 
 void Exchange::answer_error(uint16_t status, const Error& error) {
   log_failure(error, status);
+  refuse(status, error);
+}
+
+// For what anybody can cause as often as he likes: counted, and not logged.
+void Exchange::refuse(uint16_t status, const Error& error) {
+  note_failure(error, status);
   send_page(status);
 }
 
 void Exchange::send_page(uint16_t status) {
-  ErrorPage page = error_page(status, id_, edge_.date());
+  ErrorPage page = error_page(status, id_, edge_.date(), error_form_);
+  record_.answered(AnswerKind::error, status);
+  if (shape_.method != http::Method::head) record_.sent(page.body.size());
+  end_request();
   visitor_.answer(std::move(page.head), page.body);
+}
+
+void Exchange::note_failure(const Error& error, uint16_t status) {
+  record_.failed(error.reason);
+  edge_.telemetry().counters.refused({.at = edge_.clock().wall(),
+                                      .reason = error.reason,
+                                      .status = status,
+                                      .request_id = id_,
+                                      .host = record_.host(),
+                                      .detail = error.detail});
 }
 
 void Exchange::log_failure(const Error& error, uint16_t status) const {
   edge_.log().write(error.blame == Blame::client ? Level::info : Level::warn, "exchange.failed",
-                    {{"request", id_}, {"status", status}, {"reason", error.detail}});
+                    {{"request", id_},
+                     {"status", status},
+                     {"reason", reason_name(error.reason)},
+                     {"detail", error.detail}});
+}
+
+void Exchange::end_request() {
+  bool marked = body_.mode() == Markup::Mode::mark;
+  if (marked) record_.added(body_.added());
+  record_.end(
+      id_, peer_.address,
+      marked ? std::span<const std::string>(site_->app_ids) : std::span<const std::string>());
+  body_.end();
+  if (request_head_.capacity() > kKeptHeadBytes) std::string().swap(request_head_);
 }
 
 void Exchange::on_closed() {
   closed_ = true;
   leave_origin();
+  end_request();
   edge_.destroy(*this);
 }
 

@@ -1,5 +1,5 @@
 // One visitor's connection at the edge: takes each of its requests through the phases
-//   accept → parse → site → plan → origin → mark up → write
+//   accept → parse → site → plan → origin → decode → mark up → encode → write
 // and answers for it when something goes wrong on the way.
 #pragma once
 
@@ -8,9 +8,13 @@
 #include <string>
 
 #include "edge/bundle_answer.h"
-#include "edge/markup.h"
+#include "edge/error_page.h"
+#include "edge/page_body.h"
 #include "edge/page_request.h"
+#include "edge/page_validators.h"
+#include "edge/request_record.h"
 #include "edge/site_table.h"
+#include "edge/visitor_response.h"
 #include "http/client_connection.h"
 #include "http/client_pool.h"
 #include "http/server_connection.h"
@@ -19,10 +23,16 @@ namespace inlay {
 
 class EdgeLoop;
 
+// Who is at the other end of a visitor's connection.
+struct Peer {
+  std::string address;   // IP, without port
+  bool trusted = false;  // a proxy of the operator's
+};
+
 // Owned by its EdgeLoop until on_closed. One request at a time; members describe the current one.
 class Exchange final : private http::ServerHandler, private http::ClientHandler {
  public:
-  Exchange(EdgeLoop& edge, uint64_t handle, std::unique_ptr<TcpStream> stream);
+  Exchange(EdgeLoop& edge, uint64_t handle, std::unique_ptr<TcpStream> stream, Peer peer);
 
   uint64_t handle() const { return handle_; }
   void start() { visitor_.start(); }
@@ -38,7 +48,7 @@ class Exchange final : private http::ServerHandler, private http::ClientHandler 
   void on_writable() override;
   void on_abort(const Error& error) override;
   void on_closed() override;
-  // from the origin
+  // from the origin (exchange_answer.cc)
   void on_connection(http::ClientConnection& connection) override;
   void on_interim(const http::ResponseHead& head) override;
   void on_response(const http::ResponseHead& head) override;
@@ -51,20 +61,42 @@ class Exchange final : private http::ServerHandler, private http::ClientHandler 
 
   void begin(const http::RequestHead& head);
   void ask_origin(const http::RequestHead& head);
-  void serve_bundle(const http::RequestHead& head, apps::BundlePart part);
-  void send_bundle();
+  void serve_bundle(const http::RequestHead& head);
+  void load_bundle(apps::BundlePart part);
+  void send_bundle(const Bundle* bundle);
   void send_request();
-  void begin_markup(const http::ResponseHead& head);
+
+  // How the answer on its way may be changed.
+  struct PageChance {
+    bool marked = false;   // by the plan
+    bool encoded = false;  // by the edge, whether marked or not
+    http::Coding from = http::Coding::identity;
+    http::Coding to = http::Coding::identity;
+  };
+  PageChance page_chance(const http::ResponseHead& head) const;
+  void begin_body(const http::ResponseHead& head);
+  void begin_headless_body(const http::ResponseHead& head, const PageChance& chance);
+  void append_head(std::string& out, const http::ResponseHead& head, AnswerChange change,
+                   const PageChance& chance) const;
+  AnswerChange page_change() const;
+  PlanFacts plan_facts() const;
   void pass_through_tunnel();
   void begin_answer(http::Batch batch);
-  http::AnswerBody answer_body(http::Batch batch, uint64_t& length) const;
+  http::AnswerBody answer_body(http::Batch batch, uint64_t& length);
+  void tell_left_untouched(const Error& error);
+  void body_failed(const Error& error);
+
   void answer_error(uint16_t status, const Error& error);
+  void refuse(uint16_t status, const Error& error);
   void send_page(uint16_t status);
   void leave_origin();
+  void note_failure(const Error& error, uint16_t status);
   void log_failure(const Error& error, uint16_t status) const;
+  void end_request();
 
   EdgeLoop& edge_;
   uint64_t handle_;  // what its EdgeLoop calls it
+  Peer peer_;
   http::ServerConnection visitor_;
 
   // The request.
@@ -72,27 +104,33 @@ class Exchange final : private http::ServerHandler, private http::ClientHandler 
   std::shared_ptr<const SiteTable>
       table_;  // keeps site_ while the exchange lasts, also over a reload
   Site* site_ = nullptr;
-  http::Method method_ = http::Method::get;
   PageRequest page_ = PageRequest::no;
-  std::string request_head_;  // as it goes to the origin; kept for a second try
+  ErrorForm error_form_ = ErrorForm::html;
+  std::chrono::sys_seconds now_{};  // when it was given its plan
   http::RequestShape shape_;
+  http::Coding offered_ = http::Coding::identity;  // what the edge would encode in, where it does
+  std::string request_head_;  // as it goes to the origin; kept for a second try
+  SentValidators sent_;
   bool expects_continue_ = false;
   bool request_body_ended_ = false;
   bool tried_again_ = false;
   std::string early_body_;  // what came before the origin's connection was there
   BundleRequest bundle_request_;
+  std::string bundle_hash_;
+  std::string bundle_host_;
   bool waits_for_bundle_ = false;
   uint64_t number_ = 0;  // of the request on this connection: tells late callbacks that it is over
+  RequestRecord record_;
 
   // The origin's answer.
   http::ClientPool* pool_ = nullptr;  // asked for a connection, or gave origin_
   http::ClientConnection* origin_ = nullptr;
   uint16_t status_ = 0;
   http::Framing response_framing_;
-  std::optional<uint64_t> declared_length_;
-  std::string relay_head_;   // the head if nothing is changed
-  std::string marked_head_;  // the head if the page is
-  Markup markup_;
+  std::optional<uint64_t> declared_length_;  // of a body that does not follow, if it may be told
+  std::string relay_head_;                   // the head if nothing is changed
+  std::string marked_head_;                  // the head if the page is
+  PageBody body_;
   bool tunnel_ = false;  // protocols were switched: bytes pass as they are
   bool closed_ = false;
 };

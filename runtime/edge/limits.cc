@@ -15,7 +15,8 @@ EdgeLimits edge_limits(const Settings& s) {
                    .head_timeout_ms = s.http_head_timeout_seconds * 1000,
                    .idle_timeout_ms = s.http_idle_timeout_seconds * 1000,
                    .body_timeout_ms = s.http_body_timeout_seconds * 1000,
-                   .write_timeout_ms = s.http_write_timeout_seconds * 1000};
+                   .write_timeout_ms = s.http_write_timeout_seconds * 1000,
+                   .tunnel_timeout_ms = s.http_tunnel_timeout_seconds * 1000};
   limits.client = {.head = {.line_bytes_max = s.origin_line_bytes_max,
                             .head_bytes_max = s.origin_head_bytes_max,
                             .fields_max = s.origin_fields_max},
@@ -29,7 +30,11 @@ EdgeLimits edge_limits(const Settings& s) {
                    .connections_max = s.origin_connections_max,
                    .waiting_max = s.origin_waiting_max};
   limits.scanner.token_bytes_max = static_cast<uint32_t>(s.html_token_bytes_max);
+  limits.codecs = {
+      .decoder = {.ratio_max = s.coding_ratio_max, .window_bytes_max = s.coding_window_bytes_max},
+      .memory_bytes_max = s.coding_memory_bytes_max};
   limits.connections_max = s.http_connections_max;
+  limits.bundle_memory_bytes_max = s.apps_bundle_memory_bytes_max;
   limits.name_keep_ms = s.origin_name_keep_seconds * 1000;
   return limits;
 }

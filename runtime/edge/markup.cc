@@ -4,6 +4,7 @@
 
 #include "html/encoding_label.h"
 #include "html/page_detector.h"
+#include "http_messages/coding.h"
 #include "http_messages/list_value.h"
 #include "http_messages/media_type.h"
 
@@ -15,14 +16,6 @@ using http::FieldId;
 // Enough of a body to see a byte order mark.
 constexpr size_t kMarkBytes = 3;
 
-bool is_coded(const http::ResponseHead& head) {
-  bool coded = false;
-  head.fields.find_all(FieldId::content_encoding, [&](std::string_view value) {
-    if (!http::equals_ignoring_case(value, "identity")) coded = true;
-  });
-  return coded;
-}
-
 bool lies_inside(std::string_view part, std::string_view whole) {
   std::less_equal<const char*> le;
   return le(whole.data(), part.data()) &&
@@ -31,32 +24,36 @@ bool lies_inside(std::string_view part, std::string_view whole) {
 
 }  // namespace
 
-const http::FieldIdSet& fields_of_unchanged_bodies() {
-  static const http::FieldIdSet kSet{
-      FieldId::etag,           FieldId::last_modified, FieldId::accept_ranges, FieldId::digest,
-      FieldId::content_digest, FieldId::repr_digest,   FieldId::content_md5};
-  return kSet;
-}
-
 bool may_be_marked(const http::ResponseHead& head) {
   const http::Field* type = head.fields.find(FieldId::content_type);
   if (type == nullptr || head.status == 206 || head.status == 304 || head.status == 204)
     return false;
   auto media = http::media_type(type->value);
-  return media && media->is("text/html") && !is_coded(head) &&
+  return media && media->is("text/html") && http::single_coding(head.fields) &&
          !http::cache_control_has(head.fields, "no-transform");
 }
 
-void Markup::begin(Mode mode, PageRequest page, std::string_view charset, const apps::Plan& plan,
+void Markup::begin_relay() {
+  mode_ = Mode::relay;
+  inserter_.reset();
+  held_.clear();
+  source_ = {};
+  clear_parts();
+}
+
+void Markup::begin(PageRequest page, std::string_view charset, const apps::Plan& plan,
                    const html::ScannerLimits& limits) {
-  mode_ = mode;
+  begin_relay();
+  mode_ = Mode::undecided;
   page_ = page;
   charset_ = charset;
   plan_ = &plan;
   limits_ = limits;
-  inserter_.reset();
-  held_.clear();
-  clear_parts();
+}
+
+void Markup::end() {
+  begin_relay();
+  std::string().swap(held_);
 }
 
 void Markup::feed(std::string_view bytes) {

@@ -18,11 +18,8 @@
 
 namespace inlay {
 
-// Fields that are no longer true of a page that was changed.
-const http::FieldIdSet& fields_of_unchanged_bodies();
-
-// Whether a response with this head may be changed at all: HTML, not coded, whole, and nobody
-// forbade it.
+// Whether a response with this head may be changed at all: HTML, in a coding that we know, whole,
+// and nobody forbade it.
 bool may_be_marked(const http::ResponseHead& head);
 
 class Markup final : private html::MarkupOutput {
@@ -33,10 +30,15 @@ class Markup final : private html::MarkupOutput {
     mark,
   };
 
-  // Starts a response. `plan` and `limits` are borrowed until its end. `charset` as the HTTP field
-  // has it.
-  void begin(Mode mode, PageRequest page, std::string_view charset, const apps::Plan& plan,
+  // Starts a response that passes as it is.
+  void begin_relay();
+  // Starts one that may be changed; undecided at first. `plan` is borrowed until its end. `charset`
+  // as the HTTP field has it.
+  void begin(PageRequest page, std::string_view charset, const apps::Plan& plan,
              const html::ScannerLimits& limits);
+
+  // The response is over: lets go of what it needed.
+  void end();
 
   // Takes the next bytes, which stay where they are until clear_parts(); what is to be sent
   // is appended to parts(). While undecided nothing comes out and at most a kilobyte beside one
@@ -48,6 +50,8 @@ class Markup final : private html::MarkupOutput {
   Mode mode() const { return mode_; }
   std::span<const std::string_view> parts() const { return parts_; }
   size_t bytes() const { return bytes_; }
+  // How many bytes were put in so far.
+  uint64_t added() const { return inserter_ && inserter_->inserted() ? plan_->tag().size() : 0; }
   // Forgets the parts after they were sent.
   void clear_parts();
 

@@ -7,6 +7,8 @@ export const root = process.env.INLAY_ROOT ?? dirname(dirname(import.meta.dirnam
 export const program = process.env.INLAY_PROGRAM ?? join(root, 'build/release/inlay');
 export const nginxProgram = process.env.INLAY_NGINX ?? join(root, 'build/deps/nginx/usr/sbin/nginx');
 export const chromiumProgram = '/usr/bin/chromium';
+// Loaded into a program, it lets a test set the program's wall clock.
+export const fakeClock = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
 export const testData = process.env.INLAY_TESTDATA ?? join(root, '../shared/data');
 export const pages = process.env.INLAY_PAGES ?? join(root, 'build/deps/pages');
 export const scale = Number(process.env.INLAY_TEST_SCALE ?? 1);

@@ -1,0 +1,232 @@
+// The origin's answer on its way to the visitor: phases "decode", "mark up", "encode" and "write".
+#include <charconv>
+#include <utility>
+
+#include "edge/edge_loop.h"
+#include "edge/exchange.h"
+#include "html/encoding_label.h"
+#include "http_messages/head_writer.h"
+#include "http_messages/list_value.h"
+#include "http_messages/media_type.h"
+
+namespace inlay {
+namespace {
+
+using http::AnswerBody;
+using http::Coding;
+using http::FieldId;
+using http::Framing;
+
+constexpr std::string_view kWebSocket = "websocket";
+
+// What Content-Length says where no body follows (HEAD, 304).
+std::optional<uint64_t> declared_length(const http::ResponseHead& head) {
+  const http::Field* field = head.fields.find(FieldId::content_length);
+  if (field == nullptr) return std::nullopt;
+  const char* end = field->value.data() + field->value.size();
+  uint64_t length = 0;
+  auto parsed = std::from_chars(field->value.data(), end, length);
+  if (parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
+  return length;
+}
+
+// Of an answer that may_be_marked().
+std::string_view charset_of(const http::ResponseHead& head) {
+  return http::media_type(head.fields.find(FieldId::content_type)->value)->charset;
+}
+
+}  // namespace
+
+void Exchange::on_interim(const http::ResponseHead& head) {
+  if (head.status == 100 && !expects_continue_) return;
+  std::string text;
+  http::append_response_head(text, head.status, head.reason, head.fields,
+                             {FieldId::content_length});
+  http::append_head_end(text);
+  visitor_.interim(text);
+}
+
+void Exchange::on_switched(const http::ResponseHead& head) {
+  if (!http::has_token(head.fields, FieldId::upgrade, kWebSocket)) {
+    return body_failed({Fault::malformed, Blame::origin,
+                        "origin switches to a protocol that was not offered",
+                        Reason::origin_switched_unasked});
+  }
+  record_.origin_answered(head.status);
+  record_.answered(AnswerKind::tunnel, head.status);
+  tunnel_ = true;
+  body_.begin_untouched();
+  std::string text;
+  append_head(text, head, AnswerChange::none, {});
+  http::append_field(text, "Connection", "Upgrade");
+  http::append_field(text, "Upgrade", kWebSocket);
+  visitor_.tunnel(std::move(text));
+}
+
+void Exchange::on_response(const http::ResponseHead& head) {
+  record_.origin_answered(head.status);
+  status_ = head.status;
+  response_framing_ = head.framing;
+  declared_length_ = declared_length(head);
+  begin_body(head);
+}
+
+Exchange::PageChance Exchange::page_chance(const http::ResponseHead& head) const {
+  PageChance chance;
+  bool encodes = offered_ != Coding::identity;
+  if ((site_->plan->empty() && !encodes) || !may_be_marked(head)) return chance;
+  chance.from = chance.to = *http::single_coding(head.fields);
+  chance.marked = !site_->plan->empty();
+  if (encodes && chance.from == Coding::identity) {
+    chance.encoded = true;
+    chance.to = offered_;
+  }
+  return chance;
+}
+
+// What is changed about a page: later requests like this one are guarded against a false "not
+// modified" only if this one was.
+AnswerChange Exchange::page_change() const {
+  bool reads = shape_.method == http::Method::get || shape_.method == http::Method::head;
+  return reads && page_ != PageRequest::no ? AnswerChange::page : AnswerChange::unforeseen_page;
+}
+
+void Exchange::begin_body(const http::ResponseHead& head) {
+  PageChance chance = page_chance(head);
+  relay_head_.clear();
+  if (shape_.method == http::Method::head || head.status == 304) {
+    return begin_headless_body(head, chance);
+  }
+  if (chance.marked) {
+    chance.marked = body_.begin_page({.request = page_,
+                                      .charset = charset_of(head),
+                                      .plan = site_->plan.get(),
+                                      .limits = &edge_.limits().scanner,
+                                      .from = chance.from,
+                                      .to = chance.to});
+    if (!chance.marked) chance.encoded = false;
+  } else if (chance.encoded) {
+    chance.encoded = body_.begin_encoded(chance.to);
+  } else {
+    body_.begin_untouched();
+  }
+  append_head(relay_head_, head, AnswerChange::none, chance);
+  if (!chance.marked) return;
+  marked_head_.clear();
+  append_head(marked_head_, head, page_change(), chance);
+}
+
+// No body follows: nothing tells more than the head.
+void Exchange::begin_headless_body(const http::ResponseHead& head, const PageChance& chance) {
+  body_.begin_untouched();
+  AnswerChange change = AnswerChange::none;
+  if (head.status == 304) {
+    if (sent_.of_plan) {
+      change = AnswerChange::not_modified;
+      record_.cache("not_modified");
+    }
+  } else if (chance.marked) {
+    bool sure = page_ == PageRequest::navigation && !html::is_untouchable_label(charset_of(head));
+    change = sure ? page_change() : AnswerChange::perhaps;
+  }
+  if (change != AnswerChange::none || chance.encoded) declared_length_.reset();
+  append_head(relay_head_, head, change, chance);
+}
+
+void Exchange::append_head(std::string& out, const http::ResponseHead& head, AnswerChange change,
+                           const PageChance& chance) const {
+  bool coded_page = change != AnswerChange::none && chance.from != Coding::identity &&
+                    change != AnswerChange::not_modified;
+  std::optional<Coding> coded_here;
+  if (chance.encoded || coded_page) coded_here = chance.to;
+  append_visitor_head(out, head,
+                      {.change = change,
+                       .plan = plan_facts(),
+                       .coded_here = coded_here,
+                       .varies = site_->ask_identity && page_ != PageRequest::no,
+                       .weak = sent_.weak,
+                       .now = now_,
+                       .node = edge_.node()});
+}
+
+void Exchange::on_response_data(std::string_view bytes) {
+  if (auto fed = body_.feed(bytes); !fed) body_failed(fed.error());
+}
+
+void Exchange::on_response_flush(http::Batch batch) {
+  if (tunnel_) return pass_through_tunnel();
+  if (batch == http::Batch::last) {
+    if (auto whole = body_.finish(); !whole) return body_failed(whole.error());
+  } else {
+    body_.flush();
+  }
+  if (body_.mode() == Markup::Mode::undecided) return;
+  if (!visitor_.answer_begun()) begin_answer(batch);
+  record_.sent(body_.bytes());
+  auto flow = visitor_.write(body_.parts(),
+                             batch == http::Batch::last ? http::Piece::last : http::Piece::more);
+  bool empty = body_.bytes() == 0;
+  body_.clear_parts();
+  if (flow && empty && batch == http::Batch::more) {
+    if (auto sent = visitor_.flush_head(); !sent) flow = fail(sent.error());
+  }
+  if (!flow) return leave_origin();  // the visitor is gone; on_closed follows
+  if (*flow == Flow::hold && origin_ != nullptr && batch == http::Batch::more) origin_->pause();
+}
+
+void Exchange::pass_through_tunnel() {
+  record_.sent(body_.bytes());
+  auto flow = visitor_.write(body_.parts());
+  body_.clear_parts();
+  if (!flow) return leave_origin();
+  if (*flow == Flow::hold && origin_ != nullptr) origin_->pause();
+}
+
+void Exchange::begin_answer(http::Batch batch) {
+  if (body_.left_untouched()) tell_left_untouched(*body_.left_untouched());
+  uint64_t length = 0;
+  AnswerBody framing = answer_body(batch, length);
+  bool marked = body_.mode() == Markup::Mode::mark;
+  record_.answered(marked ? AnswerKind::page : AnswerKind::relay, status_);
+  visitor_.respond(std::move(marked ? marked_head_ : relay_head_), framing, length);
+}
+
+// How the answer is framed: as the origin's where nothing is changed, by its length where all of it
+// is at hand.
+http::AnswerBody Exchange::answer_body(http::Batch batch, uint64_t& length) {
+  if (status_ == 204) return AnswerBody::none;
+  if (shape_.method == http::Method::head || status_ == 304) {
+    length = declared_length_.value_or(0);
+    return declared_length_ ? AnswerBody::declared : AnswerBody::none;
+  }
+  bool as_it_came = body_.mode() != Markup::Mode::mark && !body_.coded_here();
+  if (as_it_came && response_framing_.kind == Framing::Kind::length) {
+    length = response_framing_.length;
+    return AnswerBody::length;
+  }
+  if (batch == http::Batch::last) {
+    length = body_.bytes();
+    return AnswerBody::length;
+  }
+  return AnswerBody::unknown;
+}
+
+void Exchange::tell_left_untouched(const Error& error) {
+  edge_.telemetry().counters.count(error.reason);
+  edge_.log().write(
+      Level::warn, "page.untouched",
+      {{"request", id_}, {"reason", reason_name(error.reason)}, {"detail", error.detail}});
+}
+
+void Exchange::on_response_end() {
+  origin_ = nullptr;
+  pool_ = nullptr;
+  end_request();
+  visitor_.finish();
+}
+
+void Exchange::on_writable() {
+  if (origin_ != nullptr) origin_->resume();
+}
+
+}  // namespace inlay

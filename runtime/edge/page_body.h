@@ -1,0 +1,77 @@
+// Phases "decode", "mark up" and "encode" of one answer's body. What is not changed passes by
+// reference, in its own coding; a coded page that is to be changed is decoded, marked up and
+// encoded again, and what one piece from the origin brought leaves with it.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "edge/codec_pool.h"
+#include "edge/markup.h"
+
+namespace inlay {
+
+// What is known of a page from its request and its head. Borrowed until the body's end.
+struct PageFacts {
+  PageRequest request = PageRequest::no;
+  std::string_view charset;  // as the HTTP field has it; borrowed for the call only
+  const apps::Plan* plan = nullptr;
+  const html::ScannerLimits* limits = nullptr;
+  http::Coding from = http::Coding::identity;  // as it comes
+  http::Coding to = http::Coding::identity;    // as it leaves if it is changed
+};
+
+// One per exchange, used again. Single-threaded.
+class PageBody {
+ public:
+  // `room`: the loop's, to decode into; nothing of it is kept between two calls.
+  PageBody(CodecPool& codecs, std::span<char> room) : codecs_(codecs), room_(room) {}
+  ~PageBody() { end(); }
+
+  // --- starts a body
+  void begin_untouched();
+  // May be changed: the first bytes decide. False: it may not after all, because its coding would
+  // take more memory than there is; then it passes untouched.
+  bool begin_page(const PageFacts& page);
+  // Is not changed, but encoded (`to` is not identity). False as above.
+  bool begin_encoded(http::Coding to);
+
+  // --- its bytes, which stay where they are until clear_parts(). Errors: it can be neither decoded
+  // nor sent as it came any more.
+  Result<> feed(std::string_view bytes);
+  void flush();       // no more bytes for now: all that may leave is in parts()
+  Result<> finish();  // that was all of it; decides if that is still open
+  // The body is not wanted any more. Idempotent.
+  void end();
+
+  Markup::Mode mode() const { return markup_.mode(); }
+  // Whether its bytes are encoded here.
+  bool coded_here() const { return codecs_in_use_.has_value(); }
+  std::span<const std::string_view> parts();
+  size_t bytes() const;
+  void clear_parts();
+  uint64_t added() const { return markup_.added(); }
+  // Why a page that could have been changed was not; nothing for ordinary answers.
+  const std::optional<Error>& left_untouched() const { return left_untouched_; }
+
+ private:
+  bool take_codecs(http::Coding from, http::Coding to);
+  Result<> decode(std::string_view bytes);
+  Result<> undecodable(Error error);
+  void untouch();
+  void encode();
+
+  CodecPool& codecs_;
+  std::span<char> room_;
+  Markup markup_;
+  std::optional<Codecs> codecs_in_use_;
+  std::string raw_;    // as it came, while it is not decided whether it stays so
+  std::string coded_;  // what leaves, encoded
+  std::string_view coded_part_;
+  bool decoded_all_ = false;  // what follows is no part of the page
+  std::optional<Error> left_untouched_;
+};
+
+}  // namespace inlay
