@@ -18,7 +18,9 @@ std::unique_ptr<T> take_idle(std::vector<std::unique_ptr<T>>& idle) {
 }
 
 template <typename T>
-void keep_idle(std::vector<std::unique_ptr<T>>& idle, std::unique_ptr<T> returned) {
+void keep_idle(std::array<std::vector<std::unique_ptr<T>>, http::kCodings>& all,
+               std::unique_ptr<T> returned) {
+  auto& idle = all[static_cast<size_t>(returned->coding())];
   if (idle.size() < kIdleMax && returned->held_bytes() <= kIdleBytesMax) {
     idle.push_back(std::move(returned));
   }
@@ -51,10 +53,10 @@ std::optional<Codecs> CodecPool::take(Coding from, Coding to) {
 void CodecPool::give_back(Codecs codecs) {
   charged_ -= codecs.charged;
   codecs.encoder->reset();
-  keep_idle(encoders_[index(codecs.encoder->coding())], std::move(codecs.encoder));
+  keep_idle(encoders_, std::move(codecs.encoder));
   if (codecs.decoder == nullptr) return;
   codecs.decoder->reset(limits_.decoder);
-  keep_idle(decoders_[index(codecs.decoder->coding())], std::move(codecs.decoder));
+  keep_idle(decoders_, std::move(codecs.decoder));
 }
 
 }  // namespace inlay

@@ -1,7 +1,7 @@
 // What is a page: what the origin is asked for it, where the tag is, and which fields a changed page lacks.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, deflateRawSync, deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
 
 import { connectRaw } from '../support/raw_client.mjs';
 import { appFolder, ask, crlf, get, navigation, startEdge } from './edge.mjs';
@@ -10,6 +10,7 @@ import { startRecordingOrigin } from './recording_origin.mjs';
 const page = '<!doctype html><html><head><title>t</title><script src="x.js"></script></head><body><p>hi</p></body></html>';
 const tagPattern = /<script src="\/cdn-cgi\/apps\/head\/[A-Za-z0-9_-]{27}\.js"><\/script>/;
 const validators = ['ETag: "v"', 'Last-Modified: Mon, 01 Jan 2024 00:00:00 GMT', 'Accept-Ranges: bytes', 'Digest: x', 'Content-Digest: sha-256=:x=:', 'Repr-Digest: sha-256=:x=:', 'Content-MD5: y'];
+const aboutTheBytes = ['accept-ranges', 'digest', 'content-digest', 'repr-digest', 'content-md5'];
 const names = (lines) => lines.map((line) => line.split(':')[0].toLowerCase());
 
 function answerWith({ fields = ['Content-Type: text/html'], body = page, status = '200 OK' }) {
@@ -48,8 +49,17 @@ const rows = [
   { name: 'a page in the wrong letters', fields: ['Content-Type: TEXT/HTML ; Charset=UTF-8'], tag: true },
   { name: 'a file to save', fields: ['Content-Type: application/octet-stream', 'Content-Disposition: attachment; filename=a.html'], tag: false },
   { name: 'no-transform', fields: [...html, 'Cache-Control: public, No-Transform'], tag: false },
-  { name: 'gzip although identity was asked', fields: [...html, 'Content-Encoding: gzip'], body: gzipSync(page), tag: false },
-  { name: 'an unknown coding', fields: [...html, 'Content-Encoding: br'], tag: false },
+  { name: 'gzip although it was not asked for', fields: [...html, 'Content-Encoding: gzip'], body: gzipSync(page), decode: gunzipSync, tag: true },
+  { name: 'deflate', fields: [...html, 'Content-Encoding: deflate'], body: deflateSync(page), decode: inflateSync, tag: true },
+  { name: 'deflate without its frame', fields: [...html, 'Content-Encoding: deflate'], body: deflateRawSync(page), decode: inflateSync, tag: true },
+  { name: 'br', fields: [...html, 'Content-Encoding: br'], body: brotliCompressSync(page), decode: brotliDecompressSync, tag: true },
+  { name: 'a gzip page without Sec-Fetch-Dest', request: ['Accept: */*'], fields: [...html, 'Content-Encoding: gzip'], body: gzipSync(page), decode: gunzipSync, tag: true },
+  { name: 'a gzip fragment', request: ['Accept: */*'], fields: [...html, 'Content-Encoding: gzip'], body: gzipSync('<li>one</li>'), tag: false },
+  { name: 'gzip UTF-16', fields: [...html, 'Content-Encoding: gzip'], body: gzipSync(Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(page, 'utf16le')])), tag: false },
+  { name: 'two codings', fields: [...html, 'Content-Encoding: gzip, br'], tag: false },
+  { name: 'an unknown coding', fields: [...html, 'Content-Encoding: compress'], tag: false },
+  { name: 'said to be br, and not', fields: [...html, 'Content-Encoding: br'], tag: false },
+  { name: 'said to be gzip, and not', fields: [...html, 'Content-Encoding: gzip'], tag: false },
   { name: 'coding identity', fields: [...html, 'Content-Encoding: identity'], tag: true },
   { name: 'UTF-16 by charset', fields: ['Content-Type: text/html; charset=utf-16'], body: utf16, tag: false },
   { name: 'UTF-16 by byte order mark', fields: html, body: utf16, tag: false },
@@ -71,10 +81,12 @@ test('which answers get the tag', async (t) => {
       assert.equal(answer.status, Number((row.status ?? '200').slice(0, 3)));
       const sent = Buffer.from(row.body ?? page, 'utf8');
       if (row.tag) {
-        const text = answer.body.toString('latin1');
+        const decode = row.decode ?? ((bytes) => bytes);
+        const text = decode(answer.body).toString('latin1');
         assert.match(text, tagPattern);
-        assert.equal(text.replace(tagPattern, ''), sent.toString('latin1'), 'everything else as it came, and only one tag');
-        for (const field of names(validators)) assert.equal(answer.headers.has(field), false, field);
+        assert.equal(text.replace(tagPattern, ''), row.decode ? page : sent.toString('latin1'), 'everything else as it came, and only one tag');
+        for (const field of aboutTheBytes) assert.equal(answer.headers.has(field), false, field);
+        assert.match(answer.headers.get('etag'), row.decode ? /^W\/"v-inlay\.[\w-]{10}"$/ : /^"v-inlay\.[\w-]{10}"$/);
       } else {
         assert.deepEqual(answer.body, sent);
         for (const field of names(validators)) assert.equal(answer.headers.has(field), true, field);
@@ -128,7 +140,7 @@ test('the tag stands before the first script of the head, however the page is cu
   }
 });
 
-const conditional = ['Accept-Encoding: gzip, br', 'If-None-Match: "v"', 'If-Modified-Since: Mon, 01 Jan 2024 00:00:00 GMT', 'Range: bytes=0-9', 'If-Range: "v"'];
+const conditional = ['Accept-Encoding: gzip, br, compress', 'If-None-Match: "v"', 'If-Modified-Since: Mon, 01 Jan 2024 00:00:00 GMT', 'Range: bytes=0-9', 'If-Range: "v"'];
 const asked = [
   { name: 'a navigation', fields: ['Sec-Fetch-Dest: document'], whole: true },
   { name: 'a frame', fields: ['Sec-Fetch-Dest: iframe'], whole: true },
@@ -141,19 +153,19 @@ const asked = [
   { name: 'an image', fields: ['Sec-Fetch-Dest: image', 'Accept: image/avif,*/*;q=0.8'], whole: false },
   { name: 'a script', fields: ['Sec-Fetch-Dest: script', 'Accept: */*'], whole: false },
   { name: 'an image without Sec-Fetch-Dest', fields: ['Accept: image/png,image/*;q=0.8'], whole: false },
-  { name: 'a form that is sent', method: 'POST', fields: ['Sec-Fetch-Dest: document', 'Content-Length: 0'], whole: false },
+  { name: 'a form that is sent', method: 'POST', fields: ['Sec-Fetch-Dest: document', 'Content-Length: 0'], whole: false, readable: true },
 ];
 
 test('what the origin is asked', async (t) => {
   const origin = await startRecordingOrigin(t, ({ method }) => (method === 'HEAD' ? crlf('HTTP/1.1 200 OK', 'Content-Type: text/html') : answerWith({})));
   const withApp = await startEdge(t, origin.url, { apps: [appFolder(t)] });
   const without = await startEdge(t, origin.url);
-  for (const { name, method = 'GET', fields, whole } of asked) {
+  for (const { name, method = 'GET', fields, whole, readable } of asked) {
     for (const [edge, changes] of [[withApp, whole], [without, false]]) {
       await t.test(`${name}, ${edge === withApp ? 'with' : 'without'} an app`, async (t) => {
         await ask(t, edge.url, crlf(`${method} / HTTP/1.1`, 'Host: site.test', ...fields, ...conditional), { method });
         const seen = origin.requests.at(-1).fields;
-        assert.equal(seen.get('accept-encoding'), changes ? 'identity' : 'gzip, br');
+        assert.equal(seen.get('accept-encoding'), changes || (edge === withApp && readable) ? 'gzip, br' : 'gzip, br, compress');
         for (const field of names(conditional).slice(1)) assert.equal(seen.has(field), !changes, field);
         for (const field of fields) assert.equal(seen.get(names([field])[0]), field.split(': ')[1]);
       });
@@ -164,9 +176,14 @@ test('what the origin is asked', async (t) => {
 test('HEAD of a page has the fields of its GET', async (t) => {
   const origin = await startRecordingOrigin(t, ({ method }) => (method === 'HEAD' ? crlf('HTTP/1.1 200 OK', 'Content-Type: text/html', 'Content-Length: 999', ...validators) : answerWith({})));
   const edge = await startEdge(t, origin.url, { apps: [appFolder(t)] });
-  const answer = await ask(t, edge.url, crlf('HEAD / HTTP/1.1', 'Host: site.test', 'Sec-Fetch-Dest: document'), { method: 'HEAD' });
-  assert.equal(answer.headers.has('content-length'), false, 'the length without the tag would be a lie');
-  for (const field of names(validators)) assert.equal(answer.headers.has(field), false, field);
+  const head = (...fields) => ask(t, edge.url, crlf('HEAD / HTTP/1.1', 'Host: site.test', ...fields), { method: 'HEAD' });
+  const sure = await head('Sec-Fetch-Dest: document');
+  const got = await ask(t, edge.url, navigation('/'));
+  assert.equal(sure.headers.has('content-length'), false, 'the length without the tag would be a lie');
+  for (const field of aboutTheBytes) assert.equal(sure.headers.has(field), false, field);
+  for (const field of ['etag', 'last-modified']) assert.equal(sure.headers.get(field), got.headers.get(field), field);
+  const perhaps = await head('Accept: */*');
+  for (const field of ['content-length', 'etag', 'last-modified']) assert.equal(perhaps.headers.has(field), false, `only the body would tell: ${field}`);
 });
 
 test('a page that leaves the edge in two parts keeps its connection', async (t) => {
