@@ -2,7 +2,6 @@
 
 #include <sys/random.h>
 
-#include <algorithm>
 #include <cstdio>
 
 #include "base/check.h"
@@ -27,7 +26,8 @@ EdgeLoop::EdgeLoop(const EdgeShared& shared, EdgeTelemetry telemetry,
                   log().write(Level::warn, "origin.name_stale",
                               {{"name", name}, {"error", error.detail}});
                 }),
-      drain_limit_(loop_, [this] { loop_.stop(); }) {
+      drain_limit_(loop_, [this] { loop_.stop(); }),
+      pool_sweep_(loop_, [this] { drop_unused_pools(); }) {
   CHECK(::getrandom(&request_id_base_, sizeof request_id_base_, 0) == sizeof request_id_base_);
 }
 
@@ -78,7 +78,7 @@ Exchange* EdgeLoop::exchange(uint64_t handle) const {
 
 http::ClientPool& EdgeLoop::pool(const Origin& origin) {
   if (auto known = pools_.find(origin.key); known != pools_.end()) return *known->second;
-  if (pools_.size() >= sweep_pools_at_) drop_unused_pools();
+  if (pools_.empty()) pool_sweep_.start(kPoolKeptMs);
   std::vector<http::Endpoint> endpoints;
   for (const OriginUrl& url : origin.addresses) endpoints.push_back({url.host, url.port});
   auto pool =
@@ -87,10 +87,9 @@ http::ClientPool& EdgeLoop::pool(const Origin& origin) {
 }
 
 void EdgeLoop::drop_unused_pools() {
-  uint64_t now = loop_.now_ms();
-  uint64_t since = now - std::min(now, kPoolKeptMs);
+  uint64_t since = loop_.now_ms() - kPoolKeptMs;
   std::erase_if(pools_, [&](const auto& keyed) { return keyed.second->unused_since(since); });
-  sweep_pools_at_ = std::max(kSweepPoolsAt, pools_.size() * 2);
+  if (!pools_.empty()) pool_sweep_.start(kPoolKeptMs);
 }
 
 // Unguessable start, then counted: unique in practice, and no random bytes per request.

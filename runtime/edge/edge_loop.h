@@ -75,10 +75,9 @@ class EdgeLoop {
   Loop loop_;
   Resolver resolver_;
   Timer drain_limit_;
+  Timer pool_sweep_;  // runs while there are pools
   http::DateCache date_;
   std::vector<std::unique_ptr<TcpListener>> listeners_;
-  static constexpr size_t kSweepPoolsAt = 64;
-  size_t sweep_pools_at_ = kSweepPoolsAt;  // pools: when to look for unused ones
   std::map<std::string, std::unique_ptr<http::ClientPool>, std::less<>> pools_;  // by Origin::key
   std::unordered_map<uint64_t, std::unique_ptr<Exchange>> exchanges_;            // by handle
   uint64_t next_handle_ = 1;
