@@ -64,7 +64,7 @@ class RawClient {
     return this.text;
   }
 
-  // The next whole response: { status, head, headers, body } with header names in lower case, several joined by ", ".
+  // The next whole response: { status, head, headers, body, raw } with header names in lower case, several joined by ", ".
   // Takes what it returns from the bytes kept. `method`: that of the request it answers.
   async response({ method = 'GET', ...options } = {}) {
     const whole = await until(
@@ -95,7 +95,8 @@ function parseResponse(bytes, method, closed) {
   }
   const rest = bytes.subarray(headEnd + 4);
   const body = bodyOf(rest, { status, headers, method, closed });
-  return body && { status, head, headers, body: body.data, size: headEnd + 4 + body.size };
+  const size = headEnd + 4 + (body?.size ?? 0);
+  return body && { status, head, headers, body: body.data, raw: bytes.toString('latin1', 0, size), size };
 }
 
 function bodyOf(rest, { status, headers, method, closed }) {
