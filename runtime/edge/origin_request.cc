@@ -9,17 +9,8 @@ namespace {
 
 using http::FieldId;
 
-const http::FieldIdSet& always_dropped() {
-  static const http::FieldIdSet kSet{FieldId::expect, FieldId::content_length};
-  return kSet;
-}
-
-const http::FieldIdSet& dropped_for_pages() {
-  static const http::FieldIdSet kSet =
-      always_dropped() |
-      http::FieldIdSet{FieldId::accept_encoding,    FieldId::if_match, FieldId::if_none_match,
-                       FieldId::if_modified_since,  FieldId::range,    FieldId::if_range,
-                       FieldId::if_unmodified_since};
+const http::FieldIdSet& written_here() {
+  static const http::FieldIdSet kSet{FieldId::host, FieldId::expect, FieldId::content_length};
   return kSet;
 }
 
@@ -57,8 +48,7 @@ SentValidators append_origin_request(std::string& out, const http::RequestHead& 
   static const http::FieldList kNoFields;
   const ValidatorRule rule = validator_rule(head, request.page, request.plan);
   const AskedCoding coding = asked_coding(request);
-  http::FieldIdSet drop =
-      rewritten_validators(rule) | http::FieldIdSet{FieldId::host} | always_dropped();
+  http::FieldIdSet drop = rewritten_validators(rule) | written_here();
   if (coding != AskedCoding::as_visitor) drop.add(FieldId::accept_encoding);
 
   http::append_request_head(out, head.method_text, head.target, request.host, kNoFields);
@@ -77,27 +67,6 @@ SentValidators append_origin_request(std::string& out, const http::RequestHead& 
   }
   http::append_head_end(out);
   return sent;
-}
-
-std::string origin_request_head(const http::RequestHead& head, const Site& site, PageRequest page) {
-  bool reads = head.method == http::Method::get || head.method == http::Method::head;
-  bool whole = page != PageRequest::no && reads && !site.plan->empty();
-  std::string_view host = !site.host_header.empty() ? std::string_view(site.host_header)
-                          : !head.authority.text.empty()
-                              ? head.authority.text
-                              : std::string_view(site.origin.addresses.front().host);
-  std::string out;
-  out.reserve(1024);
-  http::append_request_head(out, head.method_text, head.target, host, head.fields,
-                            whole ? dropped_for_pages() : always_dropped());
-  if (whole) http::append_field(out, "Accept-Encoding", "identity");
-  if (head.framing.kind == http::Framing::Kind::length) {
-    http::append_field(out, "Content-Length", head.framing.length);
-  } else if (head.framing.kind == http::Framing::Kind::chunked) {
-    http::append_field(out, "Transfer-Encoding", "chunked");
-  }
-  http::append_head_end(out);
-  return out;
 }
 
 }  // namespace inlay

@@ -9,7 +9,6 @@
 #include "edge/page_request.h"
 #include "edge/page_validators.h"
 #include "edge/plan_mark.h"
-#include "edge/site_table.h"
 #include "http_messages/request_head.h"
 
 namespace inlay {
@@ -32,8 +31,5 @@ struct OriginRequest {
 // Allocates nothing but `out`.
 SentValidators append_origin_request(std::string& out, const http::RequestHead& head,
                                      const OriginRequest& request);
-
-// The one before; goes when nobody calls it.
-std::string origin_request_head(const http::RequestHead& head, const Site& site, PageRequest page);
 
 }  // namespace inlay
