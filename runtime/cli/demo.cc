@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "cli/arguments.h"
 #include "cli/demo_origin.h"
+#include "inlay_versions.h"
 #include "supervisor/supervisor.h"
 #include "telemetry/json_log.h"
 
@@ -39,20 +40,29 @@ class TemporaryFolder {
   std::string path_;
 };
 
-void print_welcome(const std::string& edge, const std::string& origin, const std::string& app) {
+// In the owner's order.
+std::vector<AppConfig> demo_apps(const std::string& share) {
+  const std::string options = share + "/runtime/cli/demo_options/";
+  return {{share + "/apps/announcement-bar", options + "announcement-bar.json"},
+          {share + "/apps/back-to-top", ""},
+          {share + "/apps/page-view-beacon", options + "page-view-beacon.json"}};
+}
+
+void print_welcome(const std::string& edge, const std::string& origin) {
   std::cout << "\nInlay demo is running.\n\n"
-            << "  the site with the app   http://" << edge << "/\n"
-            << "  the same without        http://" << origin << "/\n\n"
+            << "  the site with three apps   http://" << edge << "/\n"
+            << "  the same without           http://" << origin << "/\n"
+            << "  what one of them counts    http://" << edge << "/views\n\n"
             << "Things to try:\n"
-            << "  1. Open the first address and scroll down: a button to the top of the page "
-               "appears. The site's own files\n"
-            << "     do not have it; it is the app folder " << app << "\n"
+            << "  1. Open the first address. The bar at the top, the button that appears as you\n"
+            << "     scroll down, and the counting come from apps; the site's own files have none\n"
+            << "     of them. Each app is a folder below " << share_folder() << "/apps\n"
             << "  2. See the one tag that was put in:  curl -s http://" << edge
             << "/ | grep cdn-cgi\n"
-            << "  3. What the app does to any page:    build/release/inlay rewrite --app "
-               "apps/back-to-top page.html\n"
-            << "  4. Your own site instead:            ./inlay serve --origin http://HOST:PORT "
-               "--app apps/back-to-top\n\n"
+            << "  3. What an app does to any page:\n"
+            << "     build/release/inlay rewrite --app apps/announcement-bar page.html\n"
+            << "  4. Your own site instead:\n"
+            << "     ./inlay serve --origin http://HOST:PORT --app apps/announcement-bar\n\n"
             << "Ctrl-C ends it." << std::endl;
 }
 
@@ -64,30 +74,29 @@ Result<int> demo(const std::string& listen) {
   if (state.path().empty())
     return fail(Fault::refused, Blame::config, "cannot make a temporary folder");
 
-  std::string app = share + "/apps/back-to-top";
   ServeConfig config;
   config.state = state.path();
   config.listen_http = {listen};
   SiteConfig site;
   site.origins = {"http://" + (*origin)->address()};
-  site.apps = {{app, ""}};
+  site.apps = demo_apps(share);
   config.sites = {site};
 
   SystemClock clock;
   JsonLog log(STDERR_FILENO, "supervisor", clock);
   SupervisorHooks hooks{
-      .reload = [&]() -> Result<ServeConfig> { return config; },
-      .on_ready =
-          [&](const auto& bound) { print_welcome(bound.front(), (*origin)->address(), app); },
-      .on_warning = [](const std::string& line) { std::cerr << line << "\n"; }};
-  return run_supervisor(config, hooks, log);
+      .reload = [&]() -> tl::expected<ServeConfig, std::vector<std::string>> { return config; },
+      .on_ready = [&](const auto& bound) { print_welcome(bound.front(), (*origin)->address()); },
+      .on_line = [](const std::string& line) { std::cerr << line + "\n"; },
+      .program_version = kInlayVersion};
+  return run_supervisor(config, hooks, log, clock);
 }
 
 }  // namespace
 
 int run_demo(const Arguments& arguments) {
   CLI::App app(
-      "A sample site, served twice: as it is, and through Inlay with a bundled app in it. Works "
+      "A sample site, served twice: as it is, and through Inlay with the bundled apps in it. Works "
       "offline and keeps\n"
       "nothing. Ctrl-C ends it.",
       "demo");

@@ -5,8 +5,10 @@
 #include "base/clock.h"
 #include "cli/arguments.h"
 #include "cli/site_arguments.h"
+#include "inlay_versions.h"
 #include "net/address.h"
 #include "os/files.h"
+#include "os/unblocked_output.h"
 #include "supervisor/supervisor.h"
 #include "telemetry/json_log.h"
 
@@ -23,20 +25,38 @@ struct ServeFlags {
   std::vector<std::string> settings;
 };
 
-void tell(const std::string& line) { std::cerr << line << "\n"; }
+// Why there is no configuration, and what that means for the exit code.
+struct Refusal {
+  Error error;
+  std::vector<std::string> lines;  // each thing that is wrong with the file
+};
 
-// Everything wrong with the file is told; the error only says that there was something.
-Result<ServeConfig> read_config(const ServeFlags& flags) {
+template <typename T>
+using Read = tl::expected<T, Refusal>;
+
+tl::unexpected<Refusal> refuse(Error error) {
+  return tl::unexpected(Refusal{std::move(error), {}});
+}
+
+void tell(const std::string& line) { std::cerr << line + "\n"; }
+
+// A reader that is stuck costs the line, not the supervisor's time.
+void tell_unblocked(UnblockedOutput& output, const std::string& line) {
+  constexpr size_t kLineBytesMax = 4000;
+  (void)output.write(line.substr(0, kLineBytesMax) + "\n");
+}
+
+Read<ServeConfig> read_config(const ServeFlags& flags) {
   auto text = read_file(flags.config_file, kConfigBytesMax, "config_bytes_max");
-  if (!text) return fail(text.error());
+  if (!text) return refuse(text.error());
   auto config = parse_serve_config(*text, flags.config_file);
-  if (!config) {
-    for (const ConfigProblem& problem : config.error()) tell(problem.text());
-    return fail(
-        Fault::malformed, Blame::config,
-        flags.config_file + ": refused, " + std::to_string(config.error().size()) + " problem(s)");
-  }
-  return *config;
+  if (config) return std::move(*config);
+  Refusal refusal{
+      {Fault::malformed, Blame::config,
+       flags.config_file + ": refused, " + std::to_string(config.error().size()) + " problem(s)"},
+      {}};
+  for (const ConfigProblem& problem : config.error()) refusal.lines.push_back(problem.text());
+  return tl::unexpected(std::move(refusal));
 }
 
 Result<ServeConfig> config_from_flags(const ServeFlags& flags, const Arguments& arguments) {
@@ -53,15 +73,28 @@ Result<ServeConfig> config_from_flags(const ServeFlags& flags, const Arguments& 
   return config;
 }
 
-Result<ServeConfig> make_config(const ServeFlags& flags, const Arguments& arguments) {
-  auto config =
-      flags.config_file.empty() ? config_from_flags(flags, arguments) : read_config(flags);
+Read<ServeConfig> make_config(const ServeFlags& flags, const Arguments& arguments) {
+  auto config = flags.config_file.empty()
+                    ? config_from_flags(flags, arguments).map_error([](Error error) {
+                        return Refusal{std::move(error), {}};
+                      })
+                    : read_config(flags);
   if (!config) return config;
   if (!flags.state.empty()) config->state = flags.state;
   for (const std::string& assignment : flags.settings) {
-    if (auto set = set_setting(config->settings, assignment); !set) return fail(set.error());
+    if (auto set = set_setting(config->settings, assignment); !set) return refuse(set.error());
   }
   return config;
+}
+
+// For a reload: lines only.
+tl::expected<ServeConfig, std::vector<std::string>> reread(const ServeFlags& flags,
+                                                           const Arguments& arguments) {
+  auto config = make_config(flags, arguments);
+  if (config) return std::move(*config);
+  Refusal& refusal = config.error();
+  if (refusal.lines.empty()) refusal.lines.push_back(refusal.error.detail);
+  return tl::unexpected(std::move(refusal.lines));
 }
 
 // Which flags contradict each other, or what is wrong with one by itself; nothing: they make sense.
@@ -98,15 +131,18 @@ int serve(const ServeFlags& flags, const Arguments& arguments) {
   bool by_file = !flags.config_file.empty();
   auto config = make_config(flags, arguments);
   if (!config) {
-    tell("inlay serve: " + config.error().detail);
-    return by_file ? exit_code(config.error()) : kUsage;
+    for (const std::string& line : config.error().lines) tell(line);
+    tell("inlay serve: " + config.error().error.detail);
+    return by_file ? exit_code(config.error().error) : kUsage;
   }
   SystemClock clock;
   JsonLog log(STDERR_FILENO, "supervisor", clock);
-  SupervisorHooks hooks{.reload = [&] { return make_config(flags, arguments); },
+  UnblockedOutput lines(STDERR_FILENO);
+  SupervisorHooks hooks{.reload = [&] { return reread(flags, arguments); },
                         .on_ready = print_ready,
-                        .on_warning = tell};
-  auto done = run_supervisor(*config, hooks, log);
+                        .on_line = [&](const std::string& line) { tell_unblocked(lines, line); },
+                        .program_version = kInlayVersion};
+  auto done = run_supervisor(std::move(*config), hooks, log, clock);
   if (done) return *done;
   tell("inlay serve: " + done.error().detail);
   return exit_code(done.error());

@@ -19,6 +19,7 @@ constexpr std::array kVerbs{
     Verb{"demo", "a sample site with an app in it, on this machine; prints what to open", run_demo},
     Verb{"serve", "put apps into a site: visitors come here, pages come from the origin",
          run_serve},
+    Verb{"status", "how a running Inlay is: sites, traffic, what was refused and why", run_status},
     Verb{"check", "say what is wrong with an app folder, with file, line and column", run_check},
     Verb{"rewrite", "HTML in, HTML out: what an app does to a page, without a server", run_rewrite},
     Verb{"debug", "what the HTML scanner sees", run_debug},

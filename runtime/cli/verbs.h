@@ -23,6 +23,7 @@ int run_debug(const Arguments& arguments);
 int run_demo(const Arguments& arguments);
 int run_rewrite(const Arguments& arguments);
 int run_serve(const Arguments& arguments);
+int run_status(const Arguments& arguments);
 int run_version(const Arguments& arguments);
 
 }  // namespace inlay::cli

@@ -2,7 +2,6 @@
 
 #include <signal.h>
 
-#include <charconv>
 #include <cstdlib>
 #include <optional>
 #include <thread>
@@ -10,14 +9,19 @@
 #include "apps/snapshot.h"
 #include "base/clock.h"
 #include "client_runtime.h"
+#include "config/edge_start.h"
 #include "config/edge_wire.h"
 #include "edge/edge_loop.h"
+#include "net/address_range.h"
 #include "net/poll.h"
+#include "net/resolver.h"
 #include "net/signal_watch.h"
 #include "os/files.h"
 #include "os/memfd.h"
 #include "os/message_socket.h"
 #include "os/process.h"
+#include "telemetry/access_log.h"
+#include "telemetry/counters.h"
 #include "telemetry/json_log.h"
 
 namespace inlay {
@@ -26,39 +30,36 @@ namespace {
 constexpr uint64_t kDrainLimitMs = 10'000;
 constexpr uint64_t kAwakeMs = 3'600'000;
 
-struct EdgeArguments {
-  std::string path_prefix;
-  std::string state;
-  size_t loops = 0;
-  size_t addresses = 0;
-};
-
-Result<size_t> small_number(const std::string& text) {
-  size_t value = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value == 0 || value > 1024) {
-    return fail(Fault::malformed, Blame::self, "edge argument '" + text + "'");
-  }
-  return value;
-}
-
-Result<EdgeArguments> read_arguments(const std::vector<std::string>& given) {
-  if (given.size() != 6 || given[1] != kEdgeWire) {
+// From what the supervisor has written; it has checked it, so a mistake is ours.
+Result<EdgeStart> read_start(const std::vector<std::string>& arguments) {
+  if (arguments.size() != 2 || arguments[1] != kEdgeWire) {
     return fail(Fault::unsupported, Blame::self,
                 "started by another version of the program; restart the supervisor");
   }
-  auto loops = small_number(given[4]);
-  auto addresses = small_number(given[5]);
-  if (!loops) return fail(loops.error());
-  if (!addresses) return fail(addresses.error());
-  return EdgeArguments{given[2], given[3], *loops, *addresses};
+  auto text = SealedView::map(kEdgeStartFd, 1_MiB);
+  if (!text) return fail(text.error());
+  return edge_start_from_wire(text->bytes());
+}
+
+Result<> share(EdgeShared& shared, const EdgeStart& start) {
+  shared.limits = edge_limits(start.settings);
+  shared.node = start.node;
+  for (const std::string& text : start.trusted_proxies) {
+    auto range = AddressRange::parse(text);
+    if (!range) return fail(range.error());
+    shared.trusted_proxies.push_back(*range);
+  }
+  auto servers = parse_name_servers(start.name_servers);
+  if (!servers) return fail(servers.error());
+  shared.name_servers = std::move(*servers);
+  return {};
 }
 
 // The main thread's part: it talks with the supervisor while the loops serve.
 class EdgeProcess {
  public:
-  EdgeProcess(EdgeArguments arguments, Log& log)
-      : arguments_(std::move(arguments)),
+  EdgeProcess(EdgeStart start, Log& log)
+      : start_(std::move(start)),
         log_(log),
         awake_(main_, [this] { stay_awake(); }),
         terminate_(main_, SIGTERM, [this] { drain(); }),
@@ -69,16 +70,21 @@ class EdgeProcess {
 
  private:
   Result<std::shared_ptr<const SiteTable>> load_sites(int fd);
+  Result<> open_telemetry();
   Result<> list_myself();
   void on_message();
+  void take_sites(int snapshot);
   void drain();
   void hand_over();
   void stay_awake();
 
-  EdgeArguments arguments_;
+  EdgeStart start_;
   Log& log_;
   SystemClock clock_;
-  EdgeLimits limits_;
+  EdgeShared shared_{log_, clock_, {}, {}, {}, {}, nullptr};
+  std::optional<KeptBundles> kept_;
+  std::optional<CounterRegion> counters_;
+  std::optional<AccessWriter> access_;
   Loop main_;
   Fd control_{kEdgeControlFd};
   std::optional<ReadPoll> control_poll_;
@@ -94,18 +100,18 @@ class EdgeProcess {
 };
 
 Result<> EdgeProcess::start() {
-  auto text = SealedView::map(kEdgeSettingsFd, 1_MiB);
-  if (!text) return fail(text.error());
-  auto settings = settings_from_wire(text->bytes());
-  if (!settings) return fail(settings.error());
-  limits_ = edge_limits(*settings);
+  if (auto shared = share(shared_, start_); !shared) return fail(shared.error());
+  kept_.emplace(start_.state, Bytes(shared_.limits.bundle_memory_bytes_max), log_);
+  shared_.kept = &*kept_;
+  if (auto opened = open_telemetry(); !opened) return fail(opened.error());
   auto sites = load_sites(kEdgeSnapshotFd);
   if (!sites) return fail(sites.error());
 
-  for (size_t i = 0; i < arguments_.loops; i++) {
-    loops_.push_back(std::make_unique<EdgeLoop>(limits_, log_, clock_, *sites));
-    for (size_t address = 0; address < arguments_.addresses; address++) {
-      loops_[i]->listen(Fd(kEdgeFirstListener + static_cast<int>(address * arguments_.loops + i)));
+  for (size_t i = 0; i < start_.loops; i++) {
+    EdgeTelemetry telemetry{counters_->writer(i), access_ ? &access_->loop(i) : nullptr};
+    loops_.push_back(std::make_unique<EdgeLoop>(shared_, telemetry, *sites));
+    for (size_t address = 0; address < start_.addresses; address++) {
+      loops_[i]->listen(Fd(kEdgeFirstListener + static_cast<int>(address * start_.loops + i)));
     }
   }
   if (auto listed = list_myself(); !listed) {  // serving matters more
@@ -115,12 +121,30 @@ Result<> EdgeProcess::start() {
   return send_message(control_.get(), kEdgeReady);
 }
 
+Result<> EdgeProcess::open_telemetry() {
+  auto counters = CounterRegion::open(kEdgeCountersFd);
+  if (!counters) return fail(counters.error());
+  if (counters->writers() != start_.loops + 1) {
+    return fail(Fault::malformed, Blame::self, "counters: for another number of loops");
+  }
+  counters_.emplace(std::move(*counters));
+  if (start_.access_log.empty()) return {};
+  const size_t sockets = start_.addresses * start_.loops;
+  std::vector<LoopCounters> loops;
+  for (size_t i = 0; i < start_.loops; i++) loops.push_back(counters_->writer(i));
+  access_.emplace(Fd(kEdgeFirstListener + static_cast<int>(sockets)), loops,
+                  counters_->writer(start_.loops), [this](const Error& error) {
+                    log_.write(Level::error, "access_log.failed", {{"reason", error.detail}});
+                  });
+  return {};
+}
+
 // Lets a later supervisor find us, should ours die, and take over our sockets.
 Result<> EdgeProcess::list_myself() {
-  auto lock = FileLock::join(arguments_.state + kEdgeLockFile);
+  auto lock = FileLock::join(start_.state + kEdgeLockFile);
   if (!lock) return fail(lock.error());
   lock_.emplace(std::move(*lock));
-  auto successor = message_listener(arguments_.state + kEdgeSocketFile);
+  auto successor = message_listener(start_.state + kEdgeSocketFile);
   if (!successor) return fail(successor.error());
   successor_ = std::move(*successor);
   successor_poll_.emplace(main_, successor_.get(), [this] { hand_over(); });
@@ -132,7 +156,7 @@ Result<> EdgeProcess::list_myself() {
 void EdgeProcess::hand_over() {
   auto connection = message_accept(successor_.get());
   if (!connection) return;
-  size_t sockets = arguments_.addresses * arguments_.loops;
+  size_t sockets = start_.addresses * start_.loops;
   for (size_t i = 0; i < sockets; i++) {
     int listener = kEdgeFirstListener + static_cast<int>(i);
     if (!send_message(connection->get(), kEdgeListener, listener)) return;
@@ -144,7 +168,7 @@ Result<std::shared_ptr<const SiteTable>> EdgeProcess::load_sites(int fd) {
   if (!bytes) return fail(bytes.error());
   auto snapshot = apps::decode_snapshot(bytes->bytes());
   if (!snapshot) return fail(snapshot.error());
-  apps::PlanSettings settings{.path_prefix = arguments_.path_prefix,
+  apps::PlanSettings settings{.path_prefix = start_.path_prefix,
                               .browser_runtime = apps::make_content(std::string(client_runtime()))};
   return SiteTable::build(std::move(*snapshot), settings);
 }
@@ -162,6 +186,7 @@ void EdgeProcess::run() {
   stay_awake();
   main_.run();
   for (std::thread& thread : threads_) thread.join();
+  access_.reset();  // writes what is left
 }
 
 void EdgeProcess::on_message() {
@@ -173,12 +198,21 @@ void EdgeProcess::on_message() {
     return;
   }
   if (message->text == kEdgeDrain) return drain();
-  if (message->text == kEdgeSites && message->fd) {
-    auto sites = load_sites(message->fd.get());
-    if (!sites)
-      return log_.write(Level::error, "sites.refused", {{"reason", sites.error().detail}});
+  if (message->text == kEdgeSites && message->fd) return take_sites(message->fd.get());
+  if (message->text == kEdgeAccess && message->fd && access_) {
+    access_->reopen(std::move(message->fd));
+  }
+}
+
+void EdgeProcess::take_sites(int snapshot) {
+  auto sites = load_sites(snapshot);
+  if (!sites) {
+    log_.write(Level::error, "sites.refused", {{"reason", sites.error().detail}});
+  } else {
     for (auto& loop : loops_) loop->post_sites(*sites);
   }
+  // Without an ear for it there is no supervisor either: the next look at the socket tells.
+  (void)send_message(control_.get(), sites ? kEdgeTaken : kEdgeRefused);
 }
 
 void EdgeProcess::drain() {
@@ -198,12 +232,12 @@ int run_edge(const std::vector<std::string>& arguments) {
   ::signal(SIGPIPE, SIG_IGN);
   SystemClock clock;
   JsonLog log(2, "edge", clock);
-  auto read = read_arguments(arguments);
-  if (!read) {
-    log.write(Level::error, "edge.start_failed", {{"reason", read.error().detail}});
+  auto start = read_start(arguments);
+  if (!start) {
+    log.write(Level::error, "edge.start_failed", {{"reason", start.error().detail}});
     return 3;
   }
-  auto* process = new EdgeProcess(std::move(*read), log);
+  auto* process = new EdgeProcess(std::move(*start), log);
   if (auto started = process->start(); !started) {
     log.write(Level::error, "edge.start_failed", {{"reason", started.error().detail}});
     std::_Exit(3);

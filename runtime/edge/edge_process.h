@@ -7,7 +7,7 @@
 
 namespace inlay {
 
-// Arguments, descriptors and messages: config/edge_wire.h.
+// Arguments, descriptors and messages: config/edge_wire.h, config/edge_start.h.
 // Runs until drained; the exit code of the process.
 int run_edge(const std::vector<std::string>& arguments);
 

@@ -3,8 +3,10 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/result.h"
 #include "config/serve_config.h"
@@ -12,16 +14,19 @@
 namespace inlay {
 
 struct SupervisorHooks {
-  // Reads the configuration again (SIGHUP). Problems were already told when it fails.
-  std::function<Result<ServeConfig>()> reload;
+  // Reads the configuration again (SIGHUP): that, or lines that say everything wrong with it.
+  // Called on a worker thread, by one at a time.
+  std::function<tl::expected<ServeConfig, std::vector<std::string>>()> reload;
   // All listeners accept; `bound` are their addresses, "127.0.0.1:8080".
   std::function<void(const std::vector<std::string>& bound)> on_ready;
-  // A line for whoever started us: warnings about apps and the like.
-  std::function<void(const std::string&)> on_warning;
+  // A line for whoever started us: warnings about apps, problems of a reload.
+  std::function<void(const std::string&)> on_line;
+  std::string_view program_version;
 };
 
 // Blocks until SIGTERM or SIGINT and everything has ended: 0. Errors before it is ready come back
 // as such: Blame::app for an app that cannot run, Blame::config for what cannot be opened or bound.
-Result<int> run_supervisor(const ServeConfig& config, const SupervisorHooks& hooks, Log& log);
+Result<int> run_supervisor(ServeConfig config, const SupervisorHooks& hooks, Log& log,
+                           const Clock& clock);
 
 }  // namespace inlay
