@@ -29,8 +29,7 @@ inline constexpr uint64_t kRatioFreeBytes = 1024 * 1024;
 
 // One per body; reset() makes it ready for another one in the same coding. Single-threaded. Resumes
 // at every byte; what comes out does not depend on how the input was cut. It holds at most what
-// decoder_memory_bytes() says and allocates nothing per piece (br: its library allocates per
-// meta-block, out of that bound).
+// decoder_memory_bytes() says, and allocates nothing per piece.
 //
 //   do {
 //     auto step = decoder.next(in, room);

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "base/check.h"
+#include "http_messages/brotli_memory.h"
 #include "http_messages/compressor.h"
 
 namespace inlay::http {
@@ -34,9 +35,7 @@ class BrotliCompressor final : public Compressor {
     } while (!bytes.empty());
   }
 
-  uint64_t held_bytes() const override {
-    return sizeof(*this) + (encoder_ ? kBrotliEncoderMemoryBytes : 0);
-  }
+  uint64_t held_bytes() const override { return sizeof(*this) + memory_.held_bytes(); }
 
  private:
   static BrotliEncoderOperation operation(Flush flush) {
@@ -53,7 +52,8 @@ class BrotliCompressor final : public Compressor {
   }
 
   void begin() {
-    encoder_.reset(BrotliEncoderCreateInstance(nullptr, nullptr, nullptr));
+    encoder_.reset(
+        BrotliEncoderCreateInstance(BrotliMemory::take, BrotliMemory::give_back, &memory_));
     CHECK(encoder_);
     CHECK(BrotliEncoderSetParameter(encoder_.get(), BROTLI_PARAM_QUALITY, kQuality) != 0);
     CHECK(BrotliEncoderSetParameter(encoder_.get(), BROTLI_PARAM_LGWIN, kWindowBits) != 0);
@@ -72,6 +72,7 @@ class BrotliCompressor final : public Compressor {
     } while (in_left > 0 || BrotliEncoderHasMoreOutput(encoder_.get()) != 0);
   }
 
+  BrotliMemory memory_{kBrotliEncoderMemoryBytes, BrotliMemory::Bound::kept};
   std::unique_ptr<BrotliEncoderState, Destroy> encoder_;
 };
 

@@ -1,43 +1,12 @@
 // br (RFC 7932) by Debian's library, within a bound of memory.
 #include <brotli/decode.h>
 
-#include <cstddef>
-#include <cstdlib>
-
 #include "base/check.h"
+#include "http_messages/brotli_memory.h"
 #include "http_messages/decompressor.h"
 
 namespace inlay::http {
 namespace {
-
-// What the library holds, counted at its own calls, so that no stream gets more than was charged.
-struct Budget {
-  uint64_t held_bytes = 0;
-  uint64_t bytes_max = 0;
-};
-
-struct alignas(std::max_align_t) Block {
-  size_t bytes;  // of the whole block
-};
-
-void* take_memory(void* opaque, size_t bytes) noexcept {
-  auto& budget = *static_cast<Budget*>(opaque);
-  if (bytes > budget.bytes_max) return nullptr;
-  bytes += sizeof(Block);
-  if (budget.bytes_max - budget.held_bytes < bytes) return nullptr;
-  auto* block = static_cast<Block*>(std::malloc(bytes));
-  if (block == nullptr) return nullptr;
-  block->bytes = bytes;
-  budget.held_bytes += bytes;
-  return block + 1;
-}
-
-void give_back(void* opaque, void* address) noexcept {
-  if (address == nullptr) return;
-  auto* block = static_cast<Block*>(address) - 1;
-  static_cast<Budget*>(opaque)->held_bytes -= block->bytes;
-  std::free(block);
-}
 
 struct Destroy {
   void operator()(BrotliDecoderState* decoder) const noexcept {
@@ -74,7 +43,7 @@ class BrotliDecompressor final : public Decompressor {
 
   Place place() const override { return place_; }
 
-  uint64_t held_bytes() const override { return sizeof(*this) + budget_.held_bytes; }
+  uint64_t held_bytes() const override { return sizeof(*this) + memory_.held_bytes(); }
 
  private:
   Result<> begin(std::string_view in) {
@@ -82,8 +51,9 @@ class BrotliDecompressor final : public Decompressor {
     if (window && *window > limits_.window_bytes_max) {
       return window_too_large(Coding::br, *window, limits_);
     }
-    budget_.bytes_max = brotli_decoder_memory_bytes(limits_.window_bytes_max);
-    decoder_.reset(BrotliDecoderCreateInstance(take_memory, give_back, &budget_));
+    memory_.set_bytes_max(brotli_decoder_memory_bytes(limits_.window_bytes_max));
+    decoder_.reset(
+        BrotliDecoderCreateInstance(BrotliMemory::take, BrotliMemory::give_back, &memory_));
     CHECK(decoder_);
     return {};
   }
@@ -96,14 +66,14 @@ class BrotliDecompressor final : public Decompressor {
       return {Fault::malformed, Blame::origin, "br: corrupt data", Reason::decode_failed};
     }
     return {Fault::too_large, Blame::origin,
-            "br: needs more than " + std::to_string(budget_.bytes_max) +
+            "br: needs more than " + std::to_string(memory_.bytes_max()) +
                 " bytes of memory (coding.window_bytes_max)",
             Reason::decode_window};
   }
 
   DecoderLimits limits_;
   Place place_ = Place::inside;
-  Budget budget_;
+  BrotliMemory memory_{0, BrotliMemory::Bound::strict};
   std::unique_ptr<BrotliDecoderState, Destroy> decoder_;
 };
 
@@ -129,10 +99,10 @@ std::optional<uint64_t> brotli_window_bytes(std::string_view first) {
   return uint64_t{1} << bits;
 }
 
-// The window, half of one while it grows, and three groups of at most 256 prefix codes with tables
-// of up to 1080 entries: 2.7 MB.
+// The window, half of one while it grows, three groups of at most 256 prefix codes with tables of
+// up to 1080 entries (2.7 MB), and a quarter of those for blocks that are larger than asked for.
 uint64_t brotli_decoder_memory_bytes(uint64_t window_bytes) {
-  return window_bytes + window_bytes / 2 + 3 * 1024 * 1024;
+  return window_bytes + window_bytes / 2 + 7 * 512 * 1024;
 }
 
 }  // namespace inlay::http

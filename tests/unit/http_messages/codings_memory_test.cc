@@ -54,7 +54,7 @@ TEST(CodingsMemory, a_second_page_allocates_nothing) {
   std::string room(64 * 1024, '\0');
   std::string out;
   out.reserve(kBytesMax);
-  for (const Coding coding : {Coding::gzip, Coding::deflate, Coding::zstd}) {
+  for (const Coding coding : kAll) {
     const std::string coded = reference_encode(coding, page);
     BodyDecoder decoder(coding, {});
     BodyEncoder encoder(coding);
@@ -65,31 +65,6 @@ TEST(CodingsMemory, a_second_page_allocates_nothing) {
     EXPECT_GT(second.pieces, 30u) << coding_name(coding);
     EXPECT_EQ(second.calls, 0u) << coding_name(coding);
   }
-}
-
-// br: by the library for each meta-block that it reads or writes, not for each piece.
-TEST(CodingsMemory, br_allocates_per_meta_block) {
-  const std::string page = sample_page(300'000);
-  const std::string coded = reference_encode(Coding::br, page);
-  std::string room(64 * 1024, '\0');
-  size_t calls_whole = 0;
-  for (const size_t piece : {coded.size(), size_t{1000}, size_t{10}}) {
-    BodyDecoder decoder(Coding::br, {});
-    const size_t before = counted_memory().calls;
-    for (size_t at = 0; at < coded.size(); at += piece) {
-      std::string_view in = std::string_view(coded).substr(at, piece);
-      for (bool more = true; more;) {
-        const auto step = decoder.next(in, room);
-        ASSERT_TRUE(step);
-        in.remove_prefix(step->consumed);
-        more = step->more;
-      }
-    }
-    const size_t calls = counted_memory().calls - before;
-    if (piece == coded.size()) calls_whole = calls;
-    EXPECT_EQ(calls, calls_whole) << "pieces of " << piece;
-  }
-  EXPECT_LT(calls_whole, 40u);
 }
 
 TEST(CodingsMemory, decoders_hold_at_most_what_is_charged) {

@@ -23,6 +23,7 @@ struct Decoded {
   std::string data;
   bool complete = false;
   bool corrupt = false;
+  std::string message = {};
 };
 
 std::string deflated(std::string_view plain, int level, int window_bits) {
@@ -53,6 +54,7 @@ Decoded inflated(std::string_view& coded, int window_bits, size_t bytes_max) {
   out.data.resize(stream.total_out);
   out.complete = result == Z_STREAM_END && out.data.size() <= bytes_max;
   out.corrupt = result != Z_OK && result != Z_BUF_ERROR && result != Z_STREAM_END;
+  if (stream.msg != nullptr) out.message = stream.msg;
   coded.remove_prefix(coded.size() - stream.avail_in);
   inflateEnd(&stream);
   return out;
@@ -72,6 +74,7 @@ Decoded decode_gzip(std::string_view coded, size_t bytes_max) {
     out.data += member.data;
     out.complete = member.complete;
     out.corrupt = member.corrupt;
+    out.message = member.message;
   } while (out.complete && !coded.empty());
   return out;
 }
@@ -190,6 +193,10 @@ std::optional<std::string> reference_decode(Coding coding, std::string_view code
   Decoded out = decode(coding, coded, bytes_max);
   if (!out.complete || out.corrupt) return std::nullopt;
   return std::move(out.data);
+}
+
+std::string reference_message(Coding coding, std::string_view coded, size_t bytes_max) {
+  return decode(coding, coded, bytes_max).message;
 }
 
 std::string reference_decode_prefix(Coding coding, std::string_view coded, size_t bytes_max) {

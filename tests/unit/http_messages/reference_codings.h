@@ -24,6 +24,8 @@ std::string reference_encode(Coding coding, std::string_view plain, ReferenceSty
 // one, or has more than `bytes_max`.
 std::optional<std::string> reference_decode(Coding coding, std::string_view coded,
                                             size_t bytes_max);
+// zlib's message about the body; empty for br and zstd, and if there is none.
+std::string reference_message(Coding coding, std::string_view coded, size_t bytes_max);
 // What can be decoded so far of a body that goes on.
 std::string reference_decode_prefix(Coding coding, std::string_view coded, size_t bytes_max);
 
