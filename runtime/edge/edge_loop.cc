@@ -19,7 +19,7 @@ EdgeLoop::EdgeLoop(const EdgeShared& shared, EdgeTelemetry telemetry,
     : shared_(shared),
       telemetry_(telemetry),
       sites_(std::move(sites)),
-      codecs_(shared.limits.codecs),
+      codecs_(shared.limits.decoder, shared.limits.codecs),
       decode_room_(kDecodeRoomBytes),
       resolver_(loop_, shared.limits.name_keep_ms, shared.name_servers,
                 [this](const std::string& name, const Error& error) {
@@ -27,7 +27,7 @@ EdgeLoop::EdgeLoop(const EdgeShared& shared, EdgeTelemetry telemetry,
                               {{"name", name}, {"error", error.detail}});
                 }),
       drain_limit_(loop_, [this] { loop_.stop(); }),
-      pool_sweep_(loop_, [this] { drop_unused_pools(); }) {
+      sweep_(loop_, [this] { sweep(); }) {
   CHECK(::getrandom(&request_id_base_, sizeof request_id_base_, 0) == sizeof request_id_base_);
 }
 
@@ -78,7 +78,7 @@ Exchange* EdgeLoop::exchange(uint64_t handle) const {
 
 http::ClientPool& EdgeLoop::pool(const Origin& origin) {
   if (auto known = pools_.find(origin.key); known != pools_.end()) return *known->second;
-  if (pools_.empty()) pool_sweep_.start(kPoolKeptMs);
+  if (pools_.empty()) sweep_.start(kPoolKeptMs);
   std::vector<http::Endpoint> endpoints;
   for (const OriginUrl& url : origin.addresses) endpoints.push_back({url.host, url.port});
   auto pool =
@@ -86,10 +86,12 @@ http::ClientPool& EdgeLoop::pool(const Origin& origin) {
   return *pools_.emplace(origin.key, std::move(pool)).first->second;
 }
 
-void EdgeLoop::drop_unused_pools() {
+// Lets go of what was not used for a while.
+void EdgeLoop::sweep() {
+  codecs_.trim();
   uint64_t since = loop_.now_ms() - kPoolKeptMs;
   std::erase_if(pools_, [&](const auto& keyed) { return keyed.second->unused_since(since); });
-  if (!pools_.empty()) pool_sweep_.start(kPoolKeptMs);
+  if (!pools_.empty() || codecs_.idle_bytes() > 0) sweep_.start(kPoolKeptMs);
 }
 
 // Unguessable start, then counted: unique in practice, and no random bytes per request.

@@ -9,12 +9,12 @@
 #include <unordered_map>
 #include <vector>
 
-#include "edge/codec_pool.h"
 #include "edge/edge_shared.h"
 #include "edge/edge_telemetry.h"
 #include "edge/exchange.h"
 #include "edge/site_table.h"
 #include "http/client_pool.h"
+#include "http_messages/codec_pool.h"
 #include "http_messages/http_date.h"
 #include "net/loop.h"
 #include "net/resolver.h"
@@ -47,7 +47,7 @@ class EdgeLoop {
   std::string_view node() const { return shared_.node; }
   EdgeTelemetry& telemetry() { return telemetry_; }
   KeptBundles& kept() { return *shared_.kept; }
-  CodecPool& codecs() { return codecs_; }
+  http::CodecPool& codecs() { return codecs_; }
   std::span<char> decode_room() { return decode_room_; }
   const std::shared_ptr<const SiteTable>& sites() const { return sites_; }
   http::ClientPool& pool(const Origin& origin);
@@ -65,17 +65,17 @@ class EdgeLoop {
   Peer peer_of(const TcpStream& stream) const;
   void drain(uint64_t limit_ms);
   void stop_if_done();
-  void drop_unused_pools();
+  void sweep();
 
   const EdgeShared& shared_;
   EdgeTelemetry telemetry_;
   std::shared_ptr<const SiteTable> sites_;
-  CodecPool codecs_;
+  http::CodecPool codecs_;
   std::vector<char> decode_room_;
   Loop loop_;
   Resolver resolver_;
   Timer drain_limit_;
-  Timer pool_sweep_;  // runs while there are pools
+  Timer sweep_;  // runs while there are pools
   http::DateCache date_;
   std::vector<std::unique_ptr<TcpListener>> listeners_;
   std::map<std::string, std::unique_ptr<http::ClientPool>, std::less<>> pools_;  // by Origin::key

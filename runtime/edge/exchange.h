@@ -103,7 +103,7 @@ class Exchange final : private http::ServerHandler, private http::ClientHandler 
   std::string id_;
   std::shared_ptr<const SiteTable>
       table_;  // keeps site_ while the exchange lasts, also over a reload
-  Site* site_ = nullptr;
+  const Site* site_ = nullptr;
   PageRequest page_ = PageRequest::no;
   ErrorForm error_form_ = ErrorForm::html;
   std::chrono::sys_seconds now_{};  // when it was given its plan

@@ -98,18 +98,15 @@ void Exchange::begin_body(const http::ResponseHead& head) {
     return begin_headless_body(head, chance);
   }
   if (chance.marked) {
-    chance.marked = body_.begin_page({.request = page_,
-                                      .charset = charset_of(head),
-                                      .plan = site_->plan.get(),
-                                      .limits = &edge_.limits().scanner,
-                                      .from = chance.from,
-                                      .to = chance.to});
-    if (!chance.marked) chance.encoded = false;
-  } else if (chance.encoded) {
-    chance.encoded = body_.begin_encoded(chance.to);
+    body_.begin_page({.request = page_,
+                      .charset = charset_of(head),
+                      .plan = site_->plan.get(),
+                      .limits = &edge_.limits().scanner,
+                      .coding = chance.from});
   } else {
     body_.begin_untouched();
   }
+  if (chance.encoded) chance.encoded = body_.encode_in(chance.to);
   append_head(relay_head_, head, AnswerChange::none, chance);
   if (!chance.marked) return;
   marked_head_.clear();

@@ -30,9 +30,8 @@ EdgeLimits edge_limits(const Settings& s) {
                    .connections_max = s.origin_connections_max,
                    .waiting_max = s.origin_waiting_max};
   limits.scanner.token_bytes_max = static_cast<uint32_t>(s.html_token_bytes_max);
-  limits.codecs = {
-      .decoder = {.ratio_max = s.coding_ratio_max, .window_bytes_max = s.coding_window_bytes_max},
-      .memory_bytes_max = s.coding_memory_bytes_max};
+  limits.decoder = {.ratio_max = s.coding_ratio_max, .window_bytes_max = s.coding_window_bytes_max};
+  limits.codecs.memory_bytes_max = s.coding_memory_bytes_max;
   limits.connections_max = s.http_connections_max;
   limits.bundle_memory_bytes_max = s.apps_bundle_memory_bytes_max;
   limits.name_keep_ms = s.origin_name_keep_seconds * 1000;

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "config/settings.h"
-#include "edge/codec_pool.h"
 #include "html/scanner.h"
 #include "http/client_connection.h"
 #include "http/server_connection.h"
+#include "http_messages/codec_pool.h"
 
 namespace inlay {
 
@@ -14,7 +14,8 @@ struct EdgeLimits {
   http::ServerLimits server;
   http::ClientLimits client;
   html::ScannerLimits scanner;
-  CodecLimits codecs;
+  http::DecoderLimits decoder;
+  http::CodecPoolLimits codecs;
   uint64_t connections_max = 0;
   uint64_t bundle_memory_bytes_max = 0;
   uint64_t name_keep_ms = 0;

@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "edge/codec_pool.h"
 #include "edge/markup.h"
+#include "http_messages/codec_pool.h"
 
 namespace inlay {
 
@@ -19,24 +19,22 @@ struct PageFacts {
   std::string_view charset;  // as the HTTP field has it; borrowed for the call only
   const apps::Plan* plan = nullptr;
   const html::ScannerLimits* limits = nullptr;
-  http::Coding from = http::Coding::identity;  // as it comes
-  http::Coding to = http::Coding::identity;    // as it leaves if it is changed
+  http::Coding coding = http::Coding::identity;  // in which it comes, and leaves
 };
 
 // One per exchange, used again. Single-threaded.
 class PageBody {
  public:
   // `room`: the loop's, to decode into; nothing of it is kept between two calls.
-  PageBody(CodecPool& codecs, std::span<char> room) : codecs_(codecs), room_(room) {}
+  PageBody(http::CodecPool& codecs, std::span<char> room) : codecs_(codecs), room_(room) {}
   ~PageBody() { end(); }
 
   // --- starts a body
   void begin_untouched();
-  // May be changed: the first bytes decide. False: it may not after all, because its coding would
-  // take more memory than there is; then it passes untouched.
-  bool begin_page(const PageFacts& page);
-  // Is not changed, but encoded (`to` is not identity). False as above.
-  bool begin_encoded(http::Coding to);
+  void begin_page(const PageFacts& page);  // may be changed: the first bytes decide
+  // One that comes without coding is to leave in this one, changed or not. After begin_…(). False:
+  // it would take more memory than there is, and the body leaves without coding.
+  bool encode_in(http::Coding coding);
 
   // --- its bytes, which stay where they are until clear_parts(). Errors: it can be neither decoded
   // nor sent as it came any more.
@@ -48,7 +46,7 @@ class PageBody {
 
   Markup::Mode mode() const { return markup_.mode(); }
   // Whether its bytes are encoded here.
-  bool coded_here() const { return codecs_in_use_.has_value(); }
+  bool coded_here() const { return encoder_ != nullptr; }
   std::span<const std::string_view> parts();
   size_t bytes() const;
   void clear_parts();
@@ -57,16 +55,18 @@ class PageBody {
   const std::optional<Error>& left_untouched() const { return left_untouched_; }
 
  private:
-  bool take_codecs(http::Coding from, http::Coding to);
+  bool take_encoder();
   Result<> decode(std::string_view bytes);
   Result<> undecodable(Error error);
   void untouch();
   void encode();
 
-  CodecPool& codecs_;
+  http::CodecPool& codecs_;
   std::span<char> room_;
   Markup markup_;
-  std::optional<Codecs> codecs_in_use_;
+  http::Coding coding_ = http::Coding::identity;  // that is to be undone, and done again
+  http::CodecPool::Decoder decoder_;
+  http::CodecPool::Encoder encoder_;
   std::string raw_;    // as it came, while it is not decided whether it stays so
   std::string coded_;  // what leaves, encoded
   std::string_view coded_part_;

@@ -69,7 +69,7 @@ Result<std::shared_ptr<const SiteTable>> SiteTable::build(apps::Snapshot snapsho
   return table;
 }
 
-Site* SiteTable::find(std::string_view host) const {
+const Site* SiteTable::find(std::string_view host) const {
   auto found = by_host_.find(host);
   return found != by_host_.end() ? found->second : any_host_;
 }

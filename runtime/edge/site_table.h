@@ -41,8 +41,8 @@ struct Site {
   const Origin& origin_for(std::string_view path) const;
 };
 
-// Immutable but for the bundles, which are built on first use. Owners: each loop that serves it,
-// and exchanges under way when it was replaced. Any thread may read.
+// Immutable. Owners: each loop that serves it, and exchanges under way when it was replaced. Any
+// thread may read.
 class SiteTable {
  public:
   static Result<std::shared_ptr<const SiteTable>> build(apps::Snapshot snapshot,
@@ -50,7 +50,7 @@ class SiteTable {
 
   // `host`: lower case, without port and final dot; empty in HTTP/1.0 without Host. nullptr: no
   // such site.
-  Site* find(std::string_view host) const;
+  const Site* find(std::string_view host) const;
   // Whether the path lies under the bundles' prefix, so that it never goes to an origin.
   bool is_bundle_path(std::string_view path) const;
   // What it names there, of whatever plan; nothing if it cannot be a bundle's.
@@ -63,9 +63,9 @@ class SiteTable {
     using is_transparent = void;
     size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
-  std::vector<std::unique_ptr<Site>> sites_;
-  std::unordered_map<std::string, Site*, Hash, std::equal_to<>> by_host_;
-  Site* any_host_ = nullptr;
+  std::vector<std::unique_ptr<const Site>> sites_;
+  std::unordered_map<std::string, const Site*, Hash, std::equal_to<>> by_host_;
+  const Site* any_host_ = nullptr;
   std::string path_prefix_;
 };
 
