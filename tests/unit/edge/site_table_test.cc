@@ -20,7 +20,7 @@ TEST(SiteTable, FindsSitesByHost) {
   first.origins = {"http://one:81", "http://[::1]"};
   auto table = table_of({first, site_of({"b.example"}, {})});
   ASSERT_TRUE(table);
-  Site* site = (*table)->find("a.example");
+  const Site* site = (*table)->find("a.example");
   ASSERT_NE(site, nullptr);
   EXPECT_EQ((*table)->find("www.a.example"), site);
   EXPECT_NE((*table)->find("b.example"), site);
