@@ -9,7 +9,7 @@ namespace inlay {
 inline constexpr const char* kEdgeName = "inlay-edge";  // argv[0], and the process's name
 inline constexpr const char* kEdgeWire = "2";
 
-// Arguments: kEdgeName, kEdgeWire.
+// Arguments: kEdgeName, kEdgeWire, the state folder (so that `ps` tells whose edge it is).
 
 // Descriptors that the edge starts with.
 inline constexpr int kEdgeControlFd = 3;   // message socket

@@ -32,7 +32,7 @@ constexpr uint64_t kAwakeMs = 3'600'000;
 
 // From what the supervisor has written; it has checked it, so a mistake is ours.
 Result<EdgeStart> read_start(const std::vector<std::string>& arguments) {
-  if (arguments.size() != 2 || arguments[1] != kEdgeWire) {
+  if (arguments.size() != 3 || arguments[1] != kEdgeWire) {
     return fail(Fault::unsupported, Blame::self,
                 "started by another version of the program; restart the supervisor");
   }

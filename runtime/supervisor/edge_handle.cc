@@ -32,8 +32,8 @@ Result<std::unique_ptr<EdgeHandle>> EdgeHandle::start(Loop& loop, const EdgeInpu
 
   std::unique_ptr<EdgeHandle> edge(new EdgeHandle(
       loop, std::move(pair->first), std::move(*counters), loops, generation, std::move(events)));
-  auto process = ChildProcess::start(loop, kThisProgram, {kEdgeName, kEdgeWire}, fds,
-                                     [handle = edge.get()](ChildProcess::Exit exit) {
+  auto process = ChildProcess::start(loop, kThisProgram, {kEdgeName, kEdgeWire, inputs.start.state},
+                                     fds, [handle = edge.get()](ChildProcess::Exit exit) {
                                        auto call = handle->events_.on_exit;  // destroys the handle
                                        call(exit);
                                      });

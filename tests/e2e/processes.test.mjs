@@ -197,7 +197,7 @@ test('SIGHUP reads the configuration again', async (t) => {
     hangUp();
     await until(() => /reload\.done/.test(edge.process.stderr.slice(seen)), { what: 'the reload' });
     const waiting = [...edge.process.stderr.slice(seen).matchAll(/"reload\.needs_restart","what":"([^"]+)"/g)].map(([, what]) => what);
-    assert.deepEqual(waiting, ['state', 'settings']);
+    assert.deepEqual(waiting, ['state']);
     assert.equal(await tagged(), true);
   });
   await t.test('a good file again: the app is removed', async () => {
