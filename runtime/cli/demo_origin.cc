@@ -23,6 +23,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kTypes{{
     {".ico", "image/x-icon"},
 }};
 
+constexpr std::string_view kViewsPath = "/views";  // where page-view-beacon sends by default
+constexpr std::string_view kHtml = "text/html; charset=utf-8";
+
 std::string_view type_of(std::string_view path) {
   for (auto [ending, type] : kTypes) {
     if (path.ends_with(ending)) return type;
@@ -32,7 +35,7 @@ std::string_view type_of(std::string_view path) {
 
 }  // namespace
 
-// One connection. Answers each request from memory; frees itself when it is closed.
+// One connection. Answers each request once it is whole; frees itself when it is closed.
 class DemoOrigin::Visit final : private http::ServerHandler {
  public:
   Visit(DemoOrigin& origin, std::unique_ptr<TcpStream> stream)
@@ -45,12 +48,21 @@ class DemoOrigin::Visit final : private http::ServerHandler {
 
  private:
   void on_request(const http::RequestHead& head) override {
-    const File* file = origin_.find(head.target.path);
-    answer(file != nullptr ? 200 : 404, file);
+    path_ = head.target.path;
+    posted_ = head.method == http::Method::post;
+    body_.clear();
   }
-  void on_refused(const http::HeadError& error) override { answer(error.status, nullptr); }
-  void on_body(std::string_view) override {}
-  void on_body_end() override {}
+  void on_refused(const http::HeadError& error) override { answer_missing(error.status); }
+  void on_body(std::string_view bytes) override {
+    // One byte more than is read says that it was too much.
+    body_.append(bytes.substr(0, kViewMessageBytesMax + 1 - body_.size()));
+  }
+  void on_body_end() override {
+    if (path_ == kViewsPath)
+      return posted_ ? count_view() : answer(200, kHtml, origin_.views_.page());
+    const File* file = origin_.find(path_);
+    file != nullptr ? answer(200, file->content_type, file->bytes) : answer_missing(404);
+  }
   void on_writable() override {}
   void on_abort(const Error&) override {}
   void on_closed() override {
@@ -58,19 +70,30 @@ class DemoOrigin::Visit final : private http::ServerHandler {
     delete this;
   }
 
-  void answer(uint16_t status, const File* file) {
-    static const File kMissing{
-        "<!doctype html><title>Not here</title><h1>There is no such page</h1>",
-        "text/html; charset=utf-8"};
-    if (file == nullptr) file = &kMissing;
+  void count_view() {
+    origin_.views_.add(body_);
+    std::string head;
+    http::append_status_line(head, 204);
+    connection_.respond(std::move(head), http::AnswerBody::none);
+    connection_.finish();
+  }
+
+  void answer_missing(uint16_t status) {
+    answer(status, kHtml, "<!doctype html><title>Not here</title><h1>There is no such page</h1>");
+  }
+
+  void answer(uint16_t status, std::string_view type, std::string_view body) {
     std::string head;
     http::append_status_line(head, status);
-    http::append_field(head, "Content-Type", file->content_type);
-    connection_.answer(std::move(head), file->bytes);
+    http::append_field(head, "Content-Type", type);
+    connection_.answer(std::move(head), body);
   }
 
   DemoOrigin& origin_;
   http::ServerConnection connection_;
+  std::string path_;
+  std::string body_;  // at most kViewMessageBytesMax + 1
+  bool posted_ = false;
 };
 
 Result<std::unique_ptr<DemoOrigin>> DemoOrigin::start(const std::string& folder) {

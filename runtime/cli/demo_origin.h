@@ -1,4 +1,5 @@
-// The demo's origin: a small web server for a folder of files, on a free port of this machine.
+// The demo's origin: a small web server for a folder of files, on a free port of this machine, that
+// also takes and shows counts of page views.
 #pragma once
 
 #include <map>
@@ -8,6 +9,7 @@
 #include <thread>
 
 #include "base/result.h"
+#include "cli/demo_views.h"
 #include "http/server_connection.h"
 #include "net/loop.h"
 #include "net/tcp_listener.h"
@@ -34,6 +36,7 @@ class DemoOrigin {
 
   http::ServerLimits limits_;
   std::map<std::string, File, std::less<>> files_;  // by path, "/style.css"
+  DemoViews views_;                                 // of the thread
   std::string address_;
   Loop loop_;
   std::unique_ptr<TcpListener> listener_;
