@@ -17,6 +17,9 @@ using http::Framing;
 // The one protocol that may be switched to: what others carry, nobody behind us would look at.
 constexpr std::string_view kWebSocket = "websocket";
 
+// Not every origin answers Expect: 100-continue, and not every client goes on without.
+constexpr uint64_t kContinueWaitMs = 1000;
+
 // A head that is larger does not stay with a connection that waits for its next request.
 constexpr size_t kKeptHeadBytes = 4096;
 
@@ -144,12 +147,21 @@ void Exchange::send_request() {
         {Fault::closed, Blame::origin, "origin: " + flow.error().detail, Reason::origin_closed},
         untouched);
   }
+  if (expects_continue_) {
+    continue_wait_.emplace(edge_.loop(), [this] { say_continue(); });
+    continue_wait_->start(kContinueWaitMs);
+  }
   if (!early_body_.empty()) flow = origin_->write_body(std::exchange(early_body_, {}));
   if (request_body_ended_) {
     if (shape_.has_body) origin_->finish_request();
   } else if (*flow == Flow::more) {
     visitor_.resume_body();
   }
+}
+
+void Exchange::say_continue() {
+  expects_continue_ = false;
+  visitor_.interim("HTTP/1.1 100 Continue\r\n\r\n");
 }
 
 void Exchange::on_body(std::string_view bytes) {
@@ -324,6 +336,7 @@ void Exchange::end_request() {
       id_, peer_.address,
       marked ? std::span<const std::string>(site_->app_ids) : std::span<const std::string>());
   body_.end();
+  continue_wait_.reset();
   if (request_head_.capacity() > kKeptHeadBytes) std::string().swap(request_head_);
 }
 

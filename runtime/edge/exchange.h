@@ -65,6 +65,7 @@ class Exchange final : private http::ServerHandler, private http::ClientHandler 
   void load_bundle(apps::BundlePart part);
   void send_bundle(const Bundle* bundle);
   void send_request();
+  void say_continue();
 
   // How the answer on its way may be changed.
   struct PageChance {
@@ -112,6 +113,7 @@ class Exchange final : private http::ServerHandler, private http::ClientHandler 
   std::string request_head_;  // as it goes to the origin; kept for a second try
   SentValidators sent_;
   bool expects_continue_ = false;
+  std::optional<Timer> continue_wait_;  // while the origin may still say whether it wants the body
   bool request_body_ended_ = false;
   bool tried_again_ = false;
   std::string early_body_;  // what came before the origin's connection was there

@@ -38,7 +38,10 @@ std::string_view charset_of(const http::ResponseHead& head) {
 }  // namespace
 
 void Exchange::on_interim(const http::ResponseHead& head) {
-  if (head.status == 100 && !expects_continue_) return;
+  if (head.status == 100) {
+    continue_wait_.reset();
+    if (!std::exchange(expects_continue_, false)) return;
+  }
   std::string text;
   http::append_response_head(text, head.status, head.reason, head.fields,
                              {FieldId::content_length});
