@@ -40,7 +40,7 @@ constexpr std::string_view kPageStart =
     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
     "<title>Page views</title>\n<link rel=\"icon\" href=\"/images/mark.svg\">\n"
     "<link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n<body>\n"
-    "<main class=\"text\">\n<h1>Page views</h1>\n"
+    "<main class=\"text\" style=\"padding:3rem 0\">\n<h1>Page views</h1>\n"
     "<p>What the page-view beacon has told this site since the demo began. The site itself knows "
     "only its path, how often it was looked at and for how long: no visitor, no cookie.</p>\n";
 

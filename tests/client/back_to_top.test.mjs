@@ -248,11 +248,12 @@ describe('back-to-top in Chromium', () => {
   after(() => browser?.close());
 
   // A page of 40 paragraphs with a link at its start and at its end.
-  async function open(t, { options, id, css = '', media = {}, viewport = { width: 800, height: 600 } } = {}) {
-    const { script } = await bundleOf(folder, { options, id });
+  async function open(t, { options, id, installs = [{ options, id }], css = '', attributes = 'lang=en', html, media = {}, viewport = { width: 800, height: 600 } } = {}) {
+    const bundles = await Promise.all(installs.map((install) => bundleOf(folder, install)));
+    const script = bundles.map((bundle) => bundle.script).join(';\n');
     const text = '<p>Water just off the boil, three minutes, no longer.</p>'.repeat(60);
-    const html =
-      `<!doctype html><html lang=en><head><script src="/app.js"></script><title>t</title><link rel=icon href="data:,"><style>${css}</style></head>` +
+    html ??=
+      `<!doctype html><html ${attributes}><head><script src="/app.js"></script><title>t</title><link rel=icon href="data:,"><style>${css}</style></head>` +
       `<body><a id=first href="#x">first</a><h1>Tea</h1>${text}<a id=last href="#y">last</a></body></html>`;
     const site = await serve({ '/': ['text/html', html], '/app.js': ['text/javascript', script] });
     const page = await browser.context.newPage();
@@ -265,7 +266,13 @@ describe('back-to-top in Chromium', () => {
     page.on('console', (message) => message.type() === 'error' && page.problems.push(message.text()));
     await page.setViewportSize(viewport);
     await page.emulateMedia(media);
+    await page.addInitScript(() => {
+      window.shift = 0;
+      new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (window.shift += value))).observe({ type: 'layout-shift', buffered: true });
+    });
     await page.goto(`${site.origin}/`);
+    page.set = (next) =>
+      page.evaluate(`CloudflareApps.installs.preview.options = ${JSON.stringify(next)};${bundles[0].handler(bundles[0].manifest.preview.handlers[0].execute)}`);
     page.button = page.locator('cloudflare-app[app="back-to-top"] > button');
     page.scrollY = () => page.evaluate(() => Math.max(scrollY, document.body.scrollTop));
     page.atTop = () => page.waitForFunction(() => Math.max(scrollY, document.body.scrollTop) === 0);
@@ -371,6 +378,62 @@ describe('back-to-top in Chromium', () => {
     const { x, width } = await page.button.boundingBox();
     assert.ok(x >= 0 && x + width <= 320, `${x} ${width}`);
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+  });
+
+  test('the preview follows the form without a reload', async (t) => {
+    const page = await open(t, { id: 'preview', media: { reducedMotion: 'reduce' } });
+    await page.evaluate(() => (window.sameDocument = true));
+    const steps = [
+      [{ position: 'bottom-left', margin: 40 }, async () => (await page.button.boundingBox()).x, 40],
+      [{ size: 72 }, async () => (await page.button.boundingBox()).width, 72],
+      [{ color: '#ffd54d' }, () => page.button.evaluate((button) => getComputedStyle(button).color), 'rgb(0, 0, 0)'],
+      [{ showLabel: true, label: 'Up' }, () => page.button.innerText(), 'Up'],
+      [{}, () => page.button.innerText(), ''],
+    ];
+    for (const [change, read, expected] of steps) {
+      await page.set({ ...kDefaults, ...change });
+      assert.equal(await read(), expected, JSON.stringify(change));
+      assert.equal(await page.button.count(), 1);
+    }
+    assert.equal(await page.evaluate(() => window.sameDocument), true);
+    assert.deepEqual(page.problems, []);
+  });
+
+  test('two installs stand beside each other and both work', async (t) => {
+    const page = await open(t, { installs: [{ id: 'aaaaaaaaaaaa' }, { id: 'bbbbbbbbbbbb', options: { position: 'bottom-left', smooth: false } }] });
+    await page.mouse.wheel(0, 1500);
+    await page.waitForFunction(() => document.querySelectorAll('cloudflare-app[data-shown="true"]').length === 2);
+    const [one, other] = [await page.button.nth(0).boundingBox(), await page.button.nth(1).boundingBox()];
+    assert.ok(other.x + other.width < one.x);
+    await page.button.nth(1).click();
+    await page.atTop();
+    assert.deepEqual(page.problems, []);
+  });
+
+  test('on a page that reads from right to left the corners stay, and the text follows the arrow', async (t) => {
+    const page = await open(t, { id: 'preview', attributes: 'lang=ar dir=rtl', options: { showLabel: true, label: 'إلى الأعلى' }, media: { reducedMotion: 'reduce' } });
+    const { x, width } = await page.button.boundingBox();
+    assert.equal(Math.round(x + width), 776);
+    const [arrow, text] = [await page.button.locator('svg').boundingBox(), await page.button.locator('span').boundingBox()];
+    assert.ok(text.x + text.width < arrow.x, `${text.x} ${text.width} ${arrow.x}`);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 800);
+  });
+
+  test('a page without tags around its content, and one without content', async (t) => {
+    for (const html of ['<!doctype html><script src="/app.js"></script><link rel=icon href="data:,">Only text.', '<script src="/app.js"></script><link rel=icon href="data:,">']) {
+      const page = await open(t, { id: 'preview', html });
+      await page.button.waitFor({ state: 'visible' });
+      assert.deepEqual(page.problems, []);
+    }
+  });
+
+  test('for a screen reader it is a button with a name, and the page does not move for it', async (t) => {
+    const page = await open(t, { media: { reducedMotion: 'reduce' } });
+    assert.doesNotMatch(await page.locator('body').ariaSnapshot(), /button/);
+    await page.mouse.wheel(0, 1500);
+    await page.button.waitFor({ state: 'visible' });
+    assert.match(await page.locator('body').ariaSnapshot(), /- button "Back to top"$/);
+    assert.equal(await page.evaluate(() => window.shift), 0);
   });
 
   test('not on paper', async (t) => {

