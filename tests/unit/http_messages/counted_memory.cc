@@ -23,7 +23,7 @@ CountedMemory memory;
 void* taken(void* address) {
   ++memory.calls;
   memory.held_bytes += malloc_usable_size(address);
-  memory.peak_bytes = std::max(memory.peak_bytes, memory.held_bytes);
+  memory.peak_bytes = std::max(memory.peak_bytes.load(), memory.held_bytes.load());
   return address;
 }
 
@@ -32,7 +32,7 @@ void given_back(void* address) { memory.held_bytes -= malloc_usable_size(address
 }  // namespace
 
 const CountedMemory& counted_memory() { return memory; }
-void reset_peak() { memory.peak_bytes = memory.held_bytes; }
+void reset_peak() { memory.peak_bytes = memory.held_bytes.load(); }
 
 }  // namespace inlay
 

@@ -1,17 +1,18 @@
 // A malloc that counts, for the whole test program: C++'s, the libraries', everybody's.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 
 namespace inlay {
 
 struct CountedMemory {
-  size_t calls = 0;       // that take memory, since the program began
-  size_t held_bytes = 0;  // now
-  size_t peak_bytes = 0;  // since reset_peak()
+  std::atomic<size_t> calls = 0;       // that take memory, since the program began
+  std::atomic<size_t> held_bytes = 0;  // now
+  std::atomic<size_t> peak_bytes = 0;  // since reset_peak()
 };
 
-// Single-threaded, as the tests that use it.
+// Counted by all threads; the peak is exact only where one of them works.
 const CountedMemory& counted_memory();
 void reset_peak();
 
