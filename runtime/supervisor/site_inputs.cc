@@ -90,11 +90,4 @@ Result<apps::Snapshot> load_sites(const std::vector<SiteConfig>& sites,
   return snapshot;
 }
 
-Result<std::string> encode_sites(const std::vector<SiteConfig>& sites,
-                                 std::function<void(const std::string&)> on_warning) {
-  auto snapshot = load_sites(sites, std::move(on_warning));
-  if (!snapshot) return fail(snapshot.error());
-  return apps::encode_snapshot(*snapshot);
-}
-
 }  // namespace inlay

@@ -38,8 +38,4 @@ class SiteLoader {
 Result<apps::Snapshot> load_sites(const std::vector<SiteConfig>& sites,
                                   std::function<void(const std::string&)> on_warning);
 
-// The same, encoded for an edge.
-Result<std::string> encode_sites(const std::vector<SiteConfig>& sites,
-                                 std::function<void(const std::string&)> on_warning);
-
 }  // namespace inlay
