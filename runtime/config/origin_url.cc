@@ -1,9 +1,29 @@
 #include "config/origin_url.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <charconv>
 
 namespace inlay {
+namespace {
+
+constexpr size_t kHostBytesMax = 253;  // the longest name that DNS can hold
+
+bool is_host(std::string_view host) {
+  if (host.starts_with('[') && host.ends_with(']')) {
+    in6_addr address;
+    std::string inner(host.substr(1, host.size() - 2));
+    return ::inet_pton(AF_INET6, inner.c_str(), &address) == 1;
+  }
+  return !host.empty() && host.size() <= kHostBytesMax &&
+         std::all_of(host.begin(), host.end(), [](char c) {
+           bool alnum = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+           return alnum || c == '.' || c == '-' || c == '_';
+         });
+}
+
+}  // namespace
 
 Result<OriginUrl> parse_origin_url(std::string_view url) {
   auto wrong = [&](std::string_view why) {
@@ -32,13 +52,7 @@ Result<OriginUrl> parse_origin_url(std::string_view url) {
     }
     rest = rest.substr(0, colon);
   }
-  bool bracketed = rest.size() > 2 && rest.front() == '[' && rest.back() == ']';
-  std::string_view inner = bracketed ? rest.substr(1, rest.size() - 2) : rest;
-  bool odd = std::any_of(inner.begin(), inner.end(), [&](char c) {
-    bool alnum = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    return !alnum && c != '.' && c != '-' && c != '_' && !(bracketed && c == ':');
-  });
-  if (inner.empty() || odd) return wrong("the host must be a name or an IP address");
+  if (!is_host(rest)) return wrong("the host must be a name or an IP address");
   origin.host = rest;
   return origin;
 }

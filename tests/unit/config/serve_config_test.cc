@@ -366,6 +366,10 @@ TEST(OriginUrl, table) {
            Row{"http://a b", "", 0},
            Row{"http://a\r\nb", "", 0},
            Row{"http://[]", "", 0},
+           Row{"http://[gg]", "", 0},
+           Row{"http://[127.0.0.1]", "", 0},
+           Row{"http://[::1", "", 0},
+           Row{"http://::1", "", 0},
        }) {
     auto origin = parse_origin_url(row.url);
     ASSERT_EQ(origin.has_value(), row.port != 0) << row.url;
