@@ -23,7 +23,8 @@ namespace inlay::http {
 namespace {
 
 constexpr size_t kBytesMax = 256 * 1024;  // so that the ratio does not count
-constexpr DecoderLimits kLimits{.ratio_max = 1'000'000, .window_bytes_max = 1 << 24};
+constexpr DecoderLimits kLimits{.ratio_max = 1'000'000,
+                                .window_bytes_max = 1 << 27};  // as the libraries have it
 
 // Memory that ends where a page without access begins.
 class Fenced {
