@@ -18,7 +18,7 @@ namespace inlay::http {
 struct CodecPoolLimits {
   // coding.memory_bytes_max: what all lent codecs of one pool may hold together. At the bound a
   // page goes untouched.
-  uint64_t memory_bytes_max = 64 * 1024 * 1024;
+  uint64_t memory_bytes_max = 256 * 1024 * 1024;
   // What unused ones may hold beside that until trim() frees them: 64 pages' worth of gzip.
   uint64_t idle_bytes_max = 16 * 1024 * 1024;
 };
