@@ -52,7 +52,7 @@ describe('page-view beacon in Chromium', () => {
     t.after(() => page.close());
     page.problems = [];
     page.on('pageerror', (error) => page.problems.push(error.message));
-    page.on('console', (line) => ['error', 'info'].includes(line.type()) && page.problems.push(line.text()));
+    page.on('console', (line) => line.type() === 'error' && page.problems.push(line.text()));
     if (prepare) await page.addInitScript(prepare);
     await page.setViewportSize(viewport);
     await page.goto(`${site.origin}${at}`, { referer });
@@ -129,18 +129,23 @@ describe('page-view beacon in Chromium', () => {
     });
   }
 
-  test('in a preview the console shows what would be sent, anew with each change', async (t) => {
+  test('in a preview a card shows what would be sent, anew with each change', async (t) => {
     const site = await startSite(t, { installs: [{ id: 'preview', options: { sampling: 1 } }] });
     const page = await open(t, site);
     const change = (options) =>
-      `CloudflareApps.installs.preview.options = ${JSON.stringify(options)};${site.handler(site.manifest.preview.handlers[0].execute)}`;
-    await page.evaluate(change({ path: '/elsewhere' }));
+      page.evaluate(`CloudflareApps.installs.preview.options = ${JSON.stringify(options)};${site.handler(site.manifest.preview.handlers[0].execute)}`);
+    const shows = async (expected) => assert.equal(await page.locator('cloudflare-app').textContent(), expected);
     const said = { event: 'view', path: '/teas.html', referrer: '', viewport: 'large', language: 'de' };
-    assert.deepEqual(page.problems, [
-      `page-view-beacon would send to /views: ${JSON.stringify({ ...said, share: 0.01 })}`,
-      `page-view-beacon would send to /elsewhere: ${JSON.stringify(said)}`,
-    ]);
+    await shows(`Would be sent to /views: ${JSON.stringify({ ...said, share: 0.01 }, null, 1)}`);
+    await change({ path: '/<b>elsewhere' });
+    await shows(`Would be sent to /<b>elsewhere: ${JSON.stringify(said, null, 1)}`);
+    await page.evaluate(() => Object.defineProperty(navigator, 'globalPrivacyControl', { value: true, configurable: true }));
+    await change({});
+    await shows('Nothing is sent: this browser asks not to be tracked.');
+    await change({ respectSignals: false });
+    await shows(`Would be sent to /views: ${JSON.stringify(said, null, 1)}`);
     await staysSilent(page, site);
+    assert.deepEqual(page.problems, []);
   });
 
   // Visibility and time under the test's control.

@@ -5,11 +5,17 @@
   var PATH_CHARS_MAX = 500;
   var TICK_SECONDS_MAX = 24 * 60 * 60;
 
+  var CARD_STYLE =
+    'position:fixed;z-index:9990;left:16px;bottom:16px;max-width:min(420px,calc(100% - 32px));box-sizing:border-box;' +
+    'padding:12px 16px;border-radius:8px;background:#214e44;color:#fff;box-shadow:0 4px 20px rgba(0,0,0,.3);' +
+    'font:14px/1.5 monospace;white-space:pre-wrap;overflow-wrap:anywhere';
+
   var options = INSTALL_OPTIONS;
   var previewing = INSTALL_ID === 'preview';
   var chosen = false; // whether this page load is in the sample
   var pending = null; // the referrer of a view that counts once the page is really shown
   var countedPath;
+  var card; // in the preview
   var visibleSince = null;
 
   // Whatever goes wrong here, a visitor must not notice.
@@ -67,10 +73,6 @@
 
   function post(message) {
     var text = JSON.stringify(message);
-    if (previewing) {
-      if (window.console) console.info('page-view-beacon would send to ' + target() + ': ' + text);
-      return;
-    }
     if (window.fetch && window.Request && 'keepalive' in Request.prototype) {
       // Unlike sendBeacon, fetch can leave the site's own cookies and the page's query out.
       fetch(target(), {
@@ -86,10 +88,27 @@
     }
   }
 
+  // The owner's preview sends nothing and shows what visitors' browsers would send.
+  function showInPreview(message) {
+    if (!document.body) {
+      document.addEventListener('DOMContentLoaded', function () {
+        showInPreview(message);
+      });
+      return;
+    }
+    card = INSTALL.createElement({ selector: 'body', method: 'append' }, card);
+    card.setAttribute('app', 'page-view-beacon');
+    card.setAttribute('role', 'status');
+    card.style.cssText = CARD_STYLE;
+    card.textContent = asksForPrivacy()
+      ? 'Nothing is sent: this browser asks not to be tracked.'
+      : 'Would be sent to ' + target() + ': ' + JSON.stringify(message, null, 1);
+  }
+
   function send(message) {
-    if (!(chosen || previewing) || asksForPrivacy()) return;
     if (share() < 100) message.share = share() / 100;
-    post(message);
+    if (previewing) showInPreview(message);
+    else if (chosen && !asksForPrivacy()) post(message);
   }
 
   function shown() {
