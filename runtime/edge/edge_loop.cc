@@ -81,8 +81,12 @@ http::ClientPool& EdgeLoop::pool(const Origin& origin) {
   if (pools_.empty()) sweep_.start(kPoolKeptMs);
   std::vector<http::Endpoint> endpoints;
   for (const OriginUrl& url : origin.addresses) endpoints.push_back({url.host, url.port});
-  auto pool =
-      std::make_unique<http::ClientPool>(loop_, resolver_, std::move(endpoints), limits().client);
+  auto pool = std::make_unique<http::ClientPool>(
+      loop_, resolver_, std::move(endpoints), limits().client,
+      [this](int by) {
+        telemetry_.counters.change(Gauge::origin_connections_open, by);
+        if (by > 0) telemetry_.counters.add(Counter::origin_opened);
+      });
   return *pools_.emplace(origin.key, std::move(pool)).first->second;
 }
 

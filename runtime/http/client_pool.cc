@@ -16,8 +16,12 @@ constexpr size_t kAvoidedMax = 64;
 }  // namespace
 
 ClientPool::ClientPool(Loop& loop, Resolver& resolver, std::vector<Endpoint> endpoints,
-                       const ClientLimits& limits)
-    : loop_(loop), resolver_(resolver), limits_(limits), used_ms_(loop.now_ms()) {
+                       const ClientLimits& limits, std::function<void(int)> on_count)
+    : loop_(loop),
+      resolver_(resolver),
+      limits_(limits),
+      used_ms_(loop.now_ms()),
+      on_count_(std::move(on_count)) {
   CHECK(!endpoints.empty());
   for (auto& endpoint : endpoints) places_.push_back({std::move(endpoint), 0});
 }
@@ -137,6 +141,7 @@ void ClientPool::connect(Opening& opening, const SocketAddress& address) {
   opening.tried.push_back(address);
   all_.push_back(std::make_unique<ClientConnection>(loop_, *this, limits_));
   opening.connection = all_.back().get();
+  if (on_count_) on_count_(1);
   opening.connection->connect(address);
 }
 
@@ -218,6 +223,7 @@ void ClientPool::destroy(ClientConnection& connection) {
   used_ms_ = loop_.now_ms();
   Opening* opening = opening_of(connection);
   std::erase_if(all_, [&](const auto& owned) { return owned.get() == &connection; });
+  if (on_count_) on_count_(-1);
   if (opening == nullptr) return serve_waiting();
   opening->connection = nullptr;
   advance(*opening);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,8 +29,9 @@ class ClientPool {
  public:
   // Limits and resolver are borrowed. `endpoints`, at least one, serve the same: new connections
   // begin with each in turn.
+  // `on_count` is told how many more connections there are: 1 or -1.
   ClientPool(Loop& loop, Resolver& resolver, std::vector<Endpoint> endpoints,
-             const ClientLimits& limits);
+             const ClientLimits& limits, std::function<void(int)> on_count = nullptr);
   // Only when unused, or when the loop has stopped and every connection is closed.
   ~ClientPool() = default;
 
@@ -96,6 +98,7 @@ class ClientPool {
   bool draining_ = false;
   size_t turn_ = 0;  // of places_: where the next new connection begins
   uint64_t used_ms_;
+  std::function<void(int)> on_count_;
   std::vector<std::unique_ptr<ClientConnection>> all_;
   std::vector<ClientConnection*> idle_;
   std::vector<std::unique_ptr<Opening>> openings_;
