@@ -1,158 +1,170 @@
-// Answers of an origin that is broken or was broken into. Whatever it sends, a visitor gets one answer for one request:
-// a 502, a cut connection, or what the bytes can only mean.
+// The table of hostile answers (hostile/responses.mjs) behind Inlay, and behind nginx and HAProxy to see what it is worth.
+// Whatever an origin sends, a visitor gets one answer for one request: an error page, a cut connection, or what the
+// bytes can only mean.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { startHaproxyRelay } from '../support/haproxy.mjs';
+import { startNginxRelay } from '../support/nginx.mjs';
 import { connectRaw } from '../support/raw_client.mjs';
 import { until } from '../support/wait.mjs';
 import { appFolder, ask, crlf, edgePid, get, memoryOf, navigation, startEdge } from './edge.mjs';
+import { inLanes } from './hostile/play.mjs';
+import { sections, smuggled } from './hostile/responses.mjs';
+import { elsewhere } from './hostile/responses_elsewhere.mjs';
+import { wrongResponse } from './hostile/strict.mjs';
 import { startRecordingOrigin } from './recording_origin.mjs';
 
+const rounds = 3;
+const lanes = 16;
 const growthMaxMib = 8;
+const peakGrowthMaxMib = 24;
+const piecewiseBytesMax = 3000;
+const dripMs = 100;
+const answerLimitMs = 4000; // nothing hangs
 const settings = { 'origin.response_timeout_seconds': 1, 'origin.body_timeout_seconds': 1, 'edge.loops': 1 };
-const smuggled = `${crlf('HTTP/1.1 200 OK', 'Content-Length: 8', 'X-Smuggled: 1')}SMUGGLED`;
 const ok = (...fields) => crlf('HTTP/1.1 200 OK', ...fields);
-const sized = (...fields) => `${ok('Content-Length: 2', ...fields)}ok`;
-const chunked = (body) => ok('Transfer-Encoding: chunked') + body;
-const many = (count, make) => Array.from({ length: count }, (_, i) => make(i));
+const rows = Object.entries(sections).flatMap(([section, list]) => list.map((row) => ({ section, ...row })));
 
-// [name, the origin's bytes, what the visitor may get]. 502; 'cut': the answer has begun and the connection is reset;
-// a number and text: that answer. `smuggled` follows the bytes of every row.
-const rows = [
-  // status lines
-  ['no status line', 'hello', 502],
-  ['garbage', '\0\x01\x02\r\n\r\n', 502],
-  ['HTTP/0.9: only a page', '<!doctype html><p>x</p>\r\n\r\n', 502],
-  ['another protocol', 'ICY 200 OK\r\n\r\n', 502],
-  ['HTTP/2', 'HTTP/2 200\r\n\r\n', 502],
-  ['HTTP/1.2', 'HTTP/1.2 200 OK\r\n\r\n', 502],
-  ['http in small letters', 'http/1.1 200 OK\r\n\r\n', 502],
-  ['no status', 'HTTP/1.1\r\n\r\n', 502],
-  ['a status of letters', 'HTTP/1.1 abc OK\r\n\r\n', 502],
-  ['a status of two digits', 'HTTP/1.1 20 OK\r\n\r\n', 502],
-  ['a status of four digits', 'HTTP/1.1 2000 OK\r\n\r\n', 502],
-  ['status 0', 'HTTP/1.1 000 OK\r\n\r\n', 502],
-  ['status 999', 'HTTP/1.1 999 OK\r\n\r\n', 502],
-  ['a negative status', 'HTTP/1.1 -20 OK\r\n\r\n', 502],
-  ['two blanks', 'HTTP/1.1  200 OK\r\n\r\n', 502],
-  ['a tab', 'HTTP/1.1\t200 OK\r\n\r\n', 502],
-  ['a blank before', ' HTTP/1.1 200 OK\r\n\r\n', 502],
-  ['a blank line before', `\r\n${sized()}`, 502],
-  ['NUL in the reason', 'HTTP/1.1 200 O\0K\r\nContent-Length: 0\r\n\r\n', 502],
-  ['a bare CR in the reason', 'HTTP/1.1 200 O\rK\r\nContent-Length: 0\r\n\r\n', 502],
-  ['a status line of 9 000 bytes', `HTTP/1.1 200 ${'x'.repeat(9000)}\r\nContent-Length: 0\r\n\r\n`, 502],
-  ['a status line without an end', `HTTP/1.1 200 ${'x'.repeat(70_000)}`, 502],
-  // field lines
-  ['lines that end in LF', 'HTTP/1.1 200 OK\nContent-Length: 2\n\nok', 502],
-  ['one line that ends in LF', 'HTTP/1.1 200 OK\r\nX-A: b\nContent-Length: 2\r\n\r\nok', 502],
-  ['a bare CR in a value', sized('X-A: b\rX-B: c'), 502],
-  ['NUL in a value', sized('X-A: b\0'), 502],
-  ['DEL in a value', sized('X-A: \x7f'), 502],
-  ['NUL in a name', sized('X\0: b'), 502],
-  ['a blank before the colon', sized('X-A : b'), 502],
-  ['a folded line', sized('X-A: b', ' c'), 502],
-  ['no colon', sized('X-A'), 502],
-  ['no name', sized(': b'), 502],
-  ['201 fields', sized(...many(200, (i) => `X-${i}: b`)), 502],
-  ['a head of 70 000 bytes', sized(`X-A: ${'b'.repeat(70_000)}`), 502],
-  ['a head without an end', `HTTP/1.1 200 OK\r\n${'X-A: b\r\n'.repeat(20_000)}`, 502],
-  ['300 names in Connection', sized(`Connection: ${many(300, (i) => `x${i}`).join(',')}`), 502],
-  // framing
-  ['two lengths that differ', `${ok('Content-Length: 2', 'Content-Length: 200')}ok`, 502],
-  ['two equal lengths', `${ok('Content-Length: 2', 'Content-Length: 2')}ok`, 502],
-  ['a list of lengths', `${ok('Content-Length: 2, 2')}ok`, 502],
-  ['a length with plus', `${ok('Content-Length: +2')}ok`, 502],
-  ['a negative length', `${ok('Content-Length: -2')}ok`, 502],
-  ['a length in hex', `${ok('Content-Length: 0x2')}ok`, 502],
-  ['an empty length', `${ok('Content-Length:')}ok`, 502],
-  ['a length of 2^64 + 2', `${ok('Content-Length: 18446744073709551618')}ok`, 502],
-  ['chunked and a length', `${ok('Transfer-Encoding: chunked', 'Content-Length: 2')}2\r\nok\r\n0\r\n\r\n`, 502],
-  ['chunked twice', `${ok('Transfer-Encoding: chunked', 'Transfer-Encoding: chunked')}2\r\nok\r\n0\r\n\r\n`, 502],
-  ['gzip and chunked', `${ok('Transfer-Encoding: gzip, chunked')}2\r\nok\r\n0\r\n\r\n`, 502],
-  ['chunked not last', `${ok('Transfer-Encoding: chunked, gzip')}2\r\nok\r\n0\r\n\r\n`, 502],
-  ['an unknown coding', `${ok('Transfer-Encoding: xchunked')}ok`, 502],
-  ['chunked in HTTP/1.0', `${crlf('HTTP/1.0 200 OK', 'Transfer-Encoding: chunked')}2\r\nok\r\n0\r\n\r\n`, 502],
-  // interim answers
-  ['101 unasked', crlf('HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: upgrade'), 502],
-  ['nine interim answers', crlf('HTTP/1.1 103 Early Hints', 'Link: </x>').repeat(9) + sized(), 502],
-  ['an interim answer with a length', crlf('HTTP/1.1 100 Continue', 'Content-Length: 5') + sized(), 200, 'ok'],
-  ['eight interim answers', crlf('HTTP/1.1 102 Processing').repeat(8) + sized(), 200, 'ok'],
-  // chunks; the garbage comes with the head, so nothing has left yet
-  ['a chunk size that is none', chunked('zz\r\nok\r\n0\r\n\r\n'), 502],
-  ['a negative chunk size', chunked('-2\r\nok\r\n0\r\n\r\n'), 502],
-  ['a chunk size of 2^63', chunked('8000000000000000\r\nok'), 502],
-  ['a chunk size of 17 digits', chunked('00000000000000002\r\nok\r\n0\r\n\r\n'), 502],
-  ['a chunk longer than said', chunked('1\r\nok\r\n0\r\n\r\n'), 502],
-  ['a chunk without its end', chunked('2\r\nok0\r\n\r\n'), 502],
-  ['a chunk that ends in LF', chunked('2\nok\n0\n\n'), 502],
-  ['a large extension', chunked(`2;${'x'.repeat(5000)}\r\nok\r\n0\r\n\r\n`), 502],
-  ['many extensions', chunked(`${'1;abcdefgh\r\nx\r\n'.repeat(1000)}0\r\n\r\n`), 502],
-  ['large trailers', chunked(`2\r\nok\r\n0\r\nX-A: ${'b'.repeat(20_000)}\r\n\r\n`), 502],
-  ['many trailers', chunked(`2\r\nok\r\n0\r\n${'X-A: b\r\n'.repeat(101)}\r\n`), 502],
-  ['trailers that set cookies', chunked('2\r\nok\r\n0\r\nSet-Cookie: a=b\r\nContent-Length: 99\r\n\r\n'), 200, 'ok'],
-  ['an extension', chunked('2;a="b;c"\r\nok\r\n0\r\n\r\n'), 200, 'ok'],
-  // bytes behind the end: `smuggled` follows each of these
-  ['more behind a length', sized(), 200, 'ok'],
-  ['more behind chunks', chunked('2\r\nok\r\n0\r\n\r\n'), 200, 'ok'],
-  ['more behind a length of zero', ok('Content-Length: 0'), 200, ''],
-  ['a body of 204', `${crlf('HTTP/1.1 204 No Content', 'Content-Length: 2')}ok`, 204, ''],
-  ['a body of 304', `${crlf('HTTP/1.1 304 Not Modified', 'Content-Length: 2')}ok`, 304, ''],
-  ['chunks of 204', `${crlf('HTTP/1.1 204 No Content', 'Transfer-Encoding: chunked')}2\r\nok\r\n0\r\n\r\n`, 204, ''],
-  // values that would be an answer if they were cut wrongly
-  ['an answer inside a value', sized('X-A: %0d%0a%0d%0aHTTP/1.1 200 OK'), 200, 'ok'],
-  ['the length named in Connection', sized('Connection: Content-Length'), 200, 'ok'],
-  ['the coding named in Connection', `${ok('Connection: Transfer-Encoding', 'Transfer-Encoding: chunked')}2\r\nok\r\n0\r\n\r\n`, 200, 'ok'],
-  ['a page type of many parameters', `${ok(`Content-Type: text/html${';a=b'.repeat(5000)}`, 'Content-Length: 2')}ok`, 200, 'ok'],
-];
-
-for (const framing of ['in one piece', 'byte by byte']) {
-  test(`answers that are broken, ${framing}`, async (t) => {
-    const origin = await startRecordingOrigin(t, ({ target }, socket) => {
-      if (!target.startsWith('/row/')) return `${crlf('HTTP/1.1 200 OK', 'Content-Length: 5')}AFTER`;
-      const bytes = Buffer.from(rows[Number(target.slice(5))][1] + smuggled, 'latin1');
-      if (framing === 'in one piece' || bytes.length > 3000) return bytes;
-      socket.setNoDelay(true);
-      const send = (at) => at < bytes.length && socket.write(bytes.subarray(at, at + 1), (error) => error || setImmediate(send, at + 1));
-      send(0);
+// Answers /row/N with what row N says, byte by byte where `piecewise` says so, and everything else with AFTER.
+async function startHostileOrigin(t) {
+  const dripping = new Set();
+  t.after(() => dripping.forEach(clearInterval));
+  const origin = await startRecordingOrigin(t, ({ target }, socket) => {
+    const row = rows[/^\/row\/(\d+)$/.exec(target)?.[1]];
+    if (row === undefined) return `${ok('Content-Length: 5')}AFTER`;
+    const bytes = Buffer.from(row.bytes + (row.then === 'more' ? smuggled : ''), 'latin1');
+    const sent = () => {
+      if (row.then === 'end') socket.end();
+      if (row.then === 'reset') socket.resetAndDestroy();
+      if (row.drip) dripping.add(setInterval(() => socket.write(row.drip), dripMs));
+    };
+    // What follows a whole answer must not come later than it: then it could be the answer to somebody's next request.
+    if (!origin.piecewise || bytes.length > piecewiseBytesMax || row.section === 'bytes behind') {
+      socket.write(bytes, sent);
       return undefined;
-    });
-    const edge = await startEdge(t, origin.url, { apps: [appFolder(t)], settings });
-    const pid = edgePid(edge);
-    await ask(t, edge.url, get('/warm'));
-    const before = memoryOf(pid).now;
-    for (const [i, [name, , status, body]] of rows.entries()) {
-      await t.test(name, async (t) => {
-        const client = await connectRaw(t, edge.url);
-        client.send(get(`/row/${i}`));
-        const answer = await oneAnswer(client);
-        // Cut into bytes, an answer may have begun before the garbage shows.
-        if (framing === 'byte by byte' && status === 502 && answer.cut) assert.doesNotMatch(answer.text, /\r\n0\r\n\r\n/);
-        else assert.equal(answer.status, status);
-        if (body !== undefined) assert.equal(answer.body.toString(), body);
-        if (status !== 502) assert.equal(answer.headers.has('x-smuggled'), false);
-        if (!client.closed) {
-          const after = await client.send(get('/after')).response();
-          assert.equal(after.body.toString(), 'AFTER', 'the next answer is the one to the next request');
-        }
-        assert.equal((await ask(t, edge.url, get('/after'))).body.toString(), 'AFTER', 'another visitor gets his own answer');
-        assert.doesNotMatch(client.text, /SMUGGLED/);
-        client.socket.destroy();
-      });
     }
-    assert.equal(edgePid(edge), pid, 'the same process serves');
-    const { now } = memoryOf(pid);
-    assert.ok(now - before < growthMaxMib, `grew from ${before} to ${now} MiB`);
+    socket.setNoDelay(true);
+    const last = row.bytes.length - 1;
+    const send = (at) => (at < last ? socket.write(bytes.subarray(at, at + 1), (error) => error || setImmediate(send, at + 1)) : socket.write(bytes.subarray(Math.max(last, 0)), sent));
+    send(0);
+    return undefined;
   });
+  return origin;
 }
 
-// The answer; or, where the connection was cut inside it, { cut: true, text }.
-async function oneAnswer(client) {
+// What the visitor gets for the row, and whether everybody gets the right answer afterwards.
+async function outcome(t, url, row) {
+  const client = await connectRaw(t, url);
+  client.send(row.request(`/row/${rows.indexOf(row)}`));
+  const answer = await oneAnswer(client, row);
+  if (answer.status === 101 || answer.wrong) return answer;
+  const next = client.closed ? undefined : await afterwards(() => client.send(get('/after')).response());
+  const other = await afterwards(() => ask(t, url, get('/after')));
+  const split = (next ?? 'AFTER') !== 'AFTER' || other !== 'AFTER' || /SMUGGLED/.test(client.text);
+  client.socket.destroy();
+  return { ...answer, wrong: answer.wrong ?? (split ? `afterwards ${next} and ${other}` : undefined) };
+}
+
+async function afterwards(response) {
   try {
-    return await client.response();
+    return (await response()).body.toString();
   } catch (error) {
-    if (!client.closed) throw error;
-    return { cut: true, text: client.text };
+    return /closed before/.test(error.message) ? undefined : error.message;
   }
+}
+
+// The answer; where the connection was cut before it was whole, { cut: true, text }.
+async function oneAnswer(client, { method }) {
+  for (const begun = performance.now(); ; ) {
+    try {
+      const answer = await client.response({ method, limitMs: answerLimitMs - (performance.now() - begun) });
+      const wrong = wrongResponse(answer.raw, { method, status: answer.status });
+      if (wrong || answer.status >= 200 || answer.status === 101) return { ...answer, wrong };
+    } catch (error) {
+      return client.closed ? { cut: true, text: client.text } : { hangs: /in vain/.test(error.message), wrong: error.message };
+    }
+  }
+}
+
+function checkOurs(row, answer, piecewise) {
+  const may = [row.status].flat();
+  assert.equal(answer.wrong, undefined);
+  if (answer.cut) {
+    assert.doesNotMatch(answer.text, /\r\n0\r\n\r\n$/, 'a part is never passed for the whole');
+    // Cut into bytes, an answer may have begun before the garbage shows.
+    assert.ok(may.includes('cut') || (piecewise && may.includes(502)), `${may} expected, and it was cut: ${JSON.stringify(answer.text.slice(0, 200))}`);
+    return;
+  }
+  if (may.includes('untouched') && answer.status === 200) {
+    assert.ok(answer.body.equals(row.body), `the body as it was, not ${answer.body.toString('latin1', 0, 100)}`);
+    return;
+  }
+  assert.ok(may.includes(answer.status), `${may} expected, not ${answer.status}`);
+  if (typeof row.body === 'string') assert.equal(answer.body.toString(), row.body);
+  for (const [name, value] of Object.entries(row.fields ?? {})) assert.equal(answer.headers.get(name), value, name);
+  assert.equal(answer.headers.has('x-smuggled'), false);
+  assert.equal(answer.headers.has('x-injected'), false);
+}
+
+test('the table is a table', () => {
+  const names = rows.map(({ name }) => name);
+  assert.deepEqual(names.filter((name, i) => names.indexOf(name) !== i), [], 'every name once');
+  assert.deepEqual(Object.keys(elsewhere).filter((name) => !names.includes(name)), [], 'every note has its row');
+  assert.ok(rows.length >= 160);
+});
+
+test('hostile answers', async (t) => {
+  const origin = await startHostileOrigin(t);
+  const edge = await startEdge(t, origin.url, { apps: [appFolder(t)], settings });
+  const pid = edgePid(edge);
+  let before;
+  const round = async () => {
+    const got = new Map();
+    await inLanes(Array(lanes).fill(edge.url), rows, async (row, url) => got.set(row, await outcome(t, url, row)));
+    return got;
+  };
+  for (const how of ['in one piece', 'byte by byte']) {
+    await t.test(how, async (t) => {
+      origin.piecewise = how === 'byte by byte';
+      const got = await round();
+      for (const row of rows) await t.test(`${row.section}: ${row.name}`, () => checkOurs(row, got.get(row), origin.piecewise));
+    });
+    before ??= memoryOf(pid);
+  }
+  origin.piecewise = false;
+  for (let i = 1; i < rounds; i++) (await round()).forEach((answer, row) => checkOurs(row, answer, false));
+  assert.equal(edgePid(edge), pid, 'the same process serves');
+  const after = memoryOf(pid);
+  t.diagnostic(`after the first round ${before.now.toFixed(1)} MiB, at most ${before.peak.toFixed(1)}; after all ${after.now.toFixed(1)}, at most ${after.peak.toFixed(1)}`);
+  assert.ok(after.now - before.now < growthMaxMib, `grew from ${before.now} to ${after.now} MiB`);
+  assert.ok(after.peak < before.now + peakGrowthMaxMib, `had ${after.peak} MiB at one time`);
+});
+
+// How another proxy's outcome compares with ours: a word of responses_elsewhere.mjs, or same.
+function compared(row, answer) {
+  if (answer.hangs) return 'hangs';
+  if (answer.wrong) return 'leaks';
+  const may = [row.status].flat();
+  if (answer.cut || [500, 502, 504].includes(answer.status)) return may.some((status) => ['cut', 502, 504].includes(status)) ? 'same' : 'refuses';
+  const body = row.body === undefined || answer.body.equals(Buffer.from(row.body, 'latin1'));
+  return body && (may.includes('untouched') || may.includes(answer.status)) ? 'same' : 'passes';
+}
+
+const others = { nginx: startNginxRelay, haproxy: startHaproxyRelay };
+for (const [name, startRelay] of Object.entries(others)) {
+  test(`the same answers behind ${name}`, async (t) => {
+    const origin = await startHostileOrigin(t);
+    const { urls } = await startRelay(t, [origin.url]);
+    const found = [];
+    await inLanes(Array(lanes).fill(urls[0]), rows, async (row, url) => {
+      const said = elsewhere[row.name]?.[name] ?? 'same';
+      const answer = await outcome(t, url, row);
+      const is = compared(row, answer);
+      if (!said.split(':')[0].split(' or ').includes(is)) found.push(`${row.name}: ${is}, the table says ${said}; ${answer.wrong ?? `${answer.status} ${answer.body?.toString('latin1').slice(0, 100)}`}`);
+    });
+    assert.deepEqual(found, []);
+  });
 }
 
 test('garbage after the answer has begun cuts the connection', async (t) => {
@@ -182,7 +194,7 @@ test('garbage after the answer has begun cuts the connection', async (t) => {
 test('an answer that comes before its request is nobody\'s', async (t) => {
   const origin = await startRecordingOrigin(t, ({ target }, socket) => {
     if (target === '/first') setImmediate(() => socket.write(smuggled)); // when the connection is back in the pool
-    return `${crlf('HTTP/1.1 200 OK', 'Content-Length: 5')}AFTER`;
+    return `${ok('Content-Length: 5')}AFTER`;
   });
   const edge = await startEdge(t, origin.url, { settings });
   const client = await connectRaw(t, edge.url);

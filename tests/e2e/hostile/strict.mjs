@@ -5,18 +5,18 @@ const statusLine = /^HTTP\/1\.[01] [1-5]\d\d (?:[\t\x20-\x7e\x80-\xff]*)$/;
 const fieldLine = new RegExp(`^(${token}):([\\t\\x20-\\x7e\\x80-\\xff]*)$`);
 const chunkLine = /^[0-9A-Fa-f]{1,16}(?:;[\t\x20-\x7e\x80-\xff]*)?$/;
 
-// Undefined, or what is wrong with one whole request (its bytes as latin1 text).
+// Undefined, or what is wrong with one whole message (its bytes as latin1 text).
 export const wrongRequest = (raw) => wrong(raw, requestLine) ?? wrongHost(raw);
-export const wrongResponse = (raw) => wrong(raw, statusLine);
+export const wrongResponse = (raw, { method = 'GET', status = 200 } = {}) => wrong(raw, statusLine, method === 'HEAD' || status < 200 || [204, 304].includes(status));
 
-function wrong(raw, startLine) {
+function wrong(raw, startLine, bodiless = false) {
   const headEnd = raw.indexOf('\r\n\r\n');
   if (headEnd < 0) return 'no end of the head';
   const [start, ...lines] = raw.slice(0, headEnd).split('\r\n');
   if (!startLine.test(start)) return `first line ${JSON.stringify(start)}`;
   const bad = lines.find((line) => !fieldLine.test(line));
   if (bad !== undefined) return `field line ${JSON.stringify(bad.slice(0, 100))}`;
-  return wrongFraming(valuesOf(lines, 'content-length'), valuesOf(lines, 'transfer-encoding'), raw.slice(headEnd + 4));
+  return wrongFraming(valuesOf(lines, 'content-length'), valuesOf(lines, 'transfer-encoding'), bodiless ? undefined : raw.slice(headEnd + 4));
 }
 
 function wrongFraming(lengths, codings, body) {
@@ -24,7 +24,7 @@ function wrongFraming(lengths, codings, body) {
   if (lengths.length === 1 && !/^\d+$/.test(lengths[0])) return `length ${lengths[0]}`;
   if (codings.length === 0) return undefined;
   if (codings[0].toLowerCase() !== 'chunked') return `coding ${codings[0]}`;
-  return wrongChunks(body);
+  return body === undefined ? undefined : wrongChunks(body);
 }
 
 function wrongChunks(body) {
