@@ -48,7 +48,6 @@ async function open(t, { installs, options = {}, id, html, viewport, media = {},
   });
   if (prepare) await tab.addInitScript(prepare);
   await tab.goto(`${site.origin}/`);
-  await tab.waitForFunction(() => document.readyState === 'complete');
   tab.element = tab.locator('cloudflare-app[app="announcement-bar"]');
   tab.box = tab.element.locator('> [data-part=box]');
   tab.part = (name) => tab.element.locator(`[data-part=${name}]`);
