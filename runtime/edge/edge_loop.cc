@@ -82,8 +82,7 @@ http::ClientPool& EdgeLoop::pool(const Origin& origin) {
   std::vector<http::Endpoint> endpoints;
   for (const OriginUrl& url : origin.addresses) endpoints.push_back({url.host, url.port});
   auto pool = std::make_unique<http::ClientPool>(
-      loop_, resolver_, std::move(endpoints), limits().client,
-      [this](int by) {
+      loop_, resolver_, std::move(endpoints), limits().client, [this](int by) {
         telemetry_.counters.change(Gauge::origin_connections_open, by);
         if (by > 0) telemetry_.counters.add(Counter::origin_opened);
       });
