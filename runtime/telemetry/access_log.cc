@@ -63,7 +63,7 @@ struct AccessWriter::Impl {
   bool may_wait() const;
   void give_up(LineRing& ring, size_t bytes, int error);
   void drop(LineRing& ring, size_t bytes);
-  void sleep(State how);
+  void rest(State how);
   void wake();
   bool nothing_waits() const;
 
@@ -103,12 +103,12 @@ bool AccessWriter::Impl::nothing_waits() const {
                                   [](const auto& loop) { return loop->ring.used() == 0; });
 }
 
-void AccessWriter::Impl::sleep(State how) {
+void AccessWriter::Impl::rest(State how) {
   std::unique_lock lock(mutex);
   auto awake = [this] { return state == State::busy || stopping; };
   state = how;
   if (how == State::napping) changed.wait_for(lock, kNap, awake);
-  // Who pushed before he could see that we sleep did not wake us.
+  // Who pushed before he could see that we rest did not wake us.
   if (how == State::idle && nothing_waits()) changed.wait(lock, awake);
   state = State::busy;
 }
@@ -118,7 +118,7 @@ void AccessWriter::Impl::run() {
     const bool last = stopping;
     const bool wrote = write_all();
     if (last) return;
-    sleep(wrote ? State::napping : State::idle);
+    rest(wrote ? State::napping : State::idle);
   }
 }
 

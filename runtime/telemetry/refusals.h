@@ -18,7 +18,7 @@ namespace inlay {
 struct Refusal {
   Clock::Wall at{};
   Reason reason = Reason::other;
-  uint16_t status = 0;          // what was answered; 0: nothing, or the answer was cut
+  uint16_t status = 0;            // what was answered; 0: nothing, or the answer was cut
   std::string_view request_id{};  // empty: there was no request yet
   std::string_view host{};        // as the visitor sent it
   std::string_view detail{};      // Error::detail
