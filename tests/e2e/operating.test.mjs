@@ -12,7 +12,7 @@ import { program } from '../support/paths.mjs';
 import { killProcess, start } from '../support/process.mjs';
 import { connectRaw } from '../support/raw_client.mjs';
 import { until, within } from '../support/wait.mjs';
-import { accessLines, configuration, parseMetrics, startConfigured } from './configured.mjs';
+import { accessLines, adminOf, configuration, parseMetrics, startConfigured } from './configured.mjs';
 import { appFolder, ask, crlf, edgePid, get, navigation, temporaryFolder } from './edge.mjs';
 import { Load } from './load.mjs';
 import { startRecordingOrigin } from './recording_origin.mjs';
@@ -186,6 +186,21 @@ test('the admin socket is for its owner, and for one supervisor', async (t) => {
     await serving.process.stop();
     assert.equal(existsSync(serving.admin.path), false);
   });
+});
+
+test('a supervisor takes the admin socket of one that was killed', async (t) => {
+  const origin = await pageOrigin(t);
+  const folder = temporaryFolder(t);
+  const admin = join(folder, 'admin.sock');
+  const text = configuration({ admin, sites: [{ origin: origin.url }] });
+  const first = await startConfigured(t, text);
+  const edge = edgePid(first);
+  first.process.child.kill('SIGKILL');
+  await once(first.process.child, 'exit');
+  killProcess(edge);
+  assert.equal(existsSync(admin), true);
+  const second = await startConfigured(t, text);
+  assert.equal((await adminOf(admin).status()).pid, second.process.pid);
 });
 
 test('hostile bytes on the admin socket', async (t) => {

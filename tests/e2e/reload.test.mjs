@@ -198,6 +198,23 @@ test('whichever edge is killed during an exchange, one serves with the old or th
   assert.deepEqual(load.failures.filter(({ code }) => code === 'ECONNREFUSED'), []);
 });
 
+test('an edge that is killed while it takes new sites: the next one takes them', async (t) => {
+  const origin = await pageOrigin(t);
+  const app = appFolder(t);
+  const serving = await startConfigured(t, configuration({ sites: [{ origin: origin.url }] }));
+  for (let round = 0; round < 4; round++) {
+    const withApp = round % 2 === 0;
+    const pid = edgePid(serving);
+    const reloaded = serving.reload(configuration({ sites: [{ origin: origin.url, ...(withApp ? { app } : {}) }] }));
+    const due = performance.now() + round * 4; // at another moment each time
+    await until(() => performance.now() >= due);
+    killProcess(pid);
+    const { done, told } = await reloaded;
+    assert.ok(done, told);
+    assert.equal((await ask(t, serving.url, navigation('/'))).body.includes('/cdn-cgi/apps/'), withApp);
+  }
+});
+
 test('SIGTERM during a reload ends everything', async (t) => {
   const origin = await pageOrigin(t);
   const serving = await startConfigured(t, configuration({ sites: [{ origin: origin.url }] }));
