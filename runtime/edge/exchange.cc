@@ -18,7 +18,7 @@ using http::Framing;
 constexpr std::string_view kWebSocket = "websocket";
 
 // Not every origin answers Expect: 100-continue, and not every client goes on without.
-constexpr uint64_t kContinueWaitMs = 1000;
+constexpr uint64_t kContinueWaitMs = 500;
 
 // A head that is larger does not stay with a connection that waits for its next request.
 constexpr size_t kKeptHeadBytes = 4096;

@@ -15,8 +15,10 @@ constexpr uint64_t kLingerMs = 5000;
 // The rest of a body that nobody wants any more is read to keep the connection only up to this
 // size.
 constexpr uint64_t kDropBytesMax = 256 * 1024;
-// While we drain: a visitor whom we took from the queue still gets this long to begin his request.
-constexpr uint64_t kFirstHeadMs = 1000;
+// While we drain: a visitor between two requests, or whom we took from the queue, still gets this
+// long to begin one, whose answer then says "close". Closed at once, requests that are on their way
+// would be lost.
+constexpr uint64_t kLastHeadMs = 1000;
 constexpr size_t kAnswerParts = 60;
 
 HeadError too_large(uint64_t limit) {
@@ -116,7 +118,6 @@ std::string_view ServerConnection::take_head(std::string_view bytes) {
 
 void ServerConnection::begin_exchange() {
   state_ = State::exchange;
-  served_ = true;
   answering_ = answered_ = chunk_answer_ = body_paused_ = false;
   http10_ = head_.version == Version::http10;
   head_only_ = head_.method == Method::head;
@@ -329,7 +330,8 @@ Result<Flow> ServerConnection::send_raw(std::span<const std::string_view> parts)
 
 void ServerConnection::interim(std::string_view head) {
   if (state_ != State::exchange || answering_ || http10_) return;
-  if (auto sent = send({&head, 1}); !sent) handler_.on_abort(sent.error());
+  if (auto sent = send({&head, 1}); !sent) return handler_.on_abort(sent.error());
+  if (body_missing() && !body_paused_) arm(limits_.body_timeout_ms);  // it may have waited for this
 }
 
 void ServerConnection::tunnel(std::string head) {
@@ -437,9 +439,7 @@ void ServerConnection::resume_body() {
 
 void ServerConnection::drain() {
   close_after_ = true;
-  if (state_ != State::idle || !finder_.idle()) return;
-  if (served_) return stream_->close();
-  arm(kFirstHeadMs);
+  if (state_ == State::idle && finder_.idle()) arm(kLastHeadMs);
 }
 
 void ServerConnection::on_closed() {

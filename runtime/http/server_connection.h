@@ -96,8 +96,8 @@ class ServerConnection final : private StreamEvents {
   void pause_body();
   void resume_body();
 
-  // No further request after the current one; closes at once if there is none. Before its first
-  // request a visitor gets a second to begin it.
+  // No further request after the current one. Between two, the visitor gets a second to begin a
+  // last one.
   void drain();
 
  private:
@@ -150,7 +150,6 @@ class ServerConnection final : private StreamEvents {
   bool body_paused_ = false;
   bool taking_ = false;  // inside take(): finish() must not start the next request itself
   bool http10_ = false;
-  bool served_ = false;      // a request came over it
   uint64_t body_left_ = 0;   // of a body with a length
   uint64_t body_bytes_ = 0;  // of a chunked body so far
   size_t unsent_bytes_ = 0;  // when the write limit was last armed
