@@ -100,7 +100,9 @@ void Markup::decide(std::string_view bytes, bool at_end) {
     }
   }
   mode_ = Mode::mark;
-  inserter_.emplace(plan_->tag(), limits_);
+  inserter_.emplace(plan_->tag(), limits_,
+                    html::is_encoding_told(charset_, start) ? html::EncodingFrom::outside
+                                                            : html::EncodingFrom::page);
 }
 
 void Markup::pass(std::string_view bytes) {

@@ -16,6 +16,13 @@ bool is_untouchable_label(std::string_view label);
 // body's first three, or fewer where it has no more.
 bool is_untouchable_encoding(std::string_view content_type_charset, std::string_view first_bytes);
 
+// Whether it stands for another encoding of the standard: markup in it is ASCII.
+bool is_ascii_compatible_label(std::string_view label);
+
+// Whether a byte order mark or the HTTP field names an encoding that markup is ASCII in, so that
+// what meta elements say does not count. `first_bytes` as above.
+bool is_encoding_told(std::string_view content_type_charset, std::string_view first_bytes);
+
 // Whether a meta element's `content`, as in <meta http-equiv=content-type content="text/html;
 // charset=x">, or its `charset`, makes the page ISO-2022-JP. (In a meta element UTF-16 means
 // UTF-8.)

@@ -37,7 +37,9 @@ void HeadPlace::tag(const TagEvent& event) {
   if (past_head()) return decide(Answer::here, event.begin);
   if (event.kind != TagKind::start) return;
   if (is_head_resource(event)) return decide(Answer::here, event.begin);
-  if (event.name.tag == Tag::meta && means_iso_2022_jp(event)) decide(Answer::never, 0);
+  if (encoding_ == EncodingFrom::page && event.name.tag == Tag::meta && means_iso_2022_jp(event)) {
+    decide(Answer::never, 0);
+  }
 }
 
 void HeadPlace::text(const TextEvent& event) {

@@ -15,6 +15,11 @@ namespace inlay::html {
 // first start tag that does not belong into a head, the first character that is neither blank nor
 // comes from a reference to a blank, or an end tag of body, html or br. All this also holds where
 // `<head>` is omitted.
+enum class EncodingFrom : uint8_t {
+  page,     // a meta element may say what it is
+  outside,  // a byte order mark or the HTTP field did: is_encoding_told()
+};
+
 class HeadPlace final : public ScannerHandler {
  public:
   static constexpr TokenSet kWanted =
@@ -27,7 +32,8 @@ class HeadPlace final : public ScannerHandler {
   };
 
   // `context` is the scanner's own, and outlives this.
-  explicit HeadPlace(const TreeContext& context) : context_(context) {}
+  explicit HeadPlace(const TreeContext& context, EncodingFrom encoding = EncodingFrom::page)
+      : context_(context), encoding_(encoding) {}
   void listen_to(Scanner& scanner) { scanner_ = &scanner; }
 
   Answer answer() const { return answer_; }
@@ -49,6 +55,7 @@ class HeadPlace final : public ScannerHandler {
   bool is_head_resource(const TagEvent& event) const;
 
   const TreeContext& context_;
+  EncodingFrom encoding_;
   Scanner* scanner_ = nullptr;
   Answer answer_ = Answer::not_yet;
   uint64_t offset_ = 0;

@@ -2,8 +2,10 @@
 
 namespace inlay::html {
 
-TagInserter::TagInserter(std::string_view tag, ScannerLimits limits)
-    : tag_(tag), scanner_(place_, &context_, limits, HeadPlace::kWanted) {
+TagInserter::TagInserter(std::string_view tag, ScannerLimits limits, EncodingFrom encoding)
+    : tag_(tag),
+      place_(context_, encoding),
+      scanner_(place_, &context_, limits, HeadPlace::kWanted) {
   place_.listen_to(scanner_);
 }
 

@@ -20,7 +20,8 @@ namespace inlay::html {
 // fails. Where no place is right (HeadPlace), the page goes out as it came. Single-threaded.
 class TagInserter {
  public:
-  TagInserter(std::string_view tag, ScannerLimits limits);
+  TagInserter(std::string_view tag, ScannerLimits limits,
+              EncodingFrom encoding = EncodingFrom::page);
   TagInserter(const TagInserter&) = delete;
   TagInserter& operator=(const TagInserter&) = delete;
 
@@ -38,7 +39,7 @@ class TagInserter {
 
   std::string tag_;
   TreeContext context_;
-  HeadPlace place_{context_};
+  HeadPlace place_;
   Scanner scanner_;
   Relay relay_;
   bool done_ = false;

@@ -64,6 +64,11 @@ const rows = [
   { name: 'UTF-16 by charset', fields: ['Content-Type: text/html; charset=utf-16'], body: utf16, tag: false },
   { name: 'UTF-16 by byte order mark', fields: html, body: utf16, tag: false },
   { name: 'ISO-2022-JP', fields: ['Content-Type: text/html; charset="iso-2022-jp"'], tag: false },
+  { name: 'ISO-2022-JP by meta', fields: html, body: page.replace('<head>', '<head><meta charset=iso-2022-jp>'), tag: false, seenLate: true },
+  { name: 'ISO-2022-JP by meta after an unknown charset', fields: ['Content-Type: text/html; charset=none'], body: page.replace('<head>', '<head><meta charset=iso-2022-jp>'), tag: false, seenLate: true },
+  { name: 'the HTTP charset beats a meta', fields: ['Content-Type: text/html; charset=utf-8'], body: page.replace('<head>', '<head><meta charset=iso-2022-jp>'), tag: true },
+  { name: 'a byte order mark beats a meta', fields: html, body: `\ufeff${page.replace('<head>', '<head><meta charset=iso-2022-jp>')}`, tag: true },
+  { name: 'a byte order mark beats the HTTP charset', fields: ['Content-Type: text/html; charset=utf-16'], body: `\ufeff${page}`, tag: true },
   { name: 'windows-1252', fields: ['Content-Type: text/html; charset=windows-1252'], tag: true },
   { name: 'UTF-8 with its mark', fields: html, body: `\ufeff${page}`, tag: true },
   { name: '206', status: '206 Partial Content', fields: [...html, 'Content-Range: bytes 0-9/99'], tag: false },
@@ -89,6 +94,7 @@ test('which answers get the tag', async (t) => {
         assert.match(answer.headers.get('etag'), row.decode ? /^W\/"v-inlay\.[\w-]{10}"$/ : /^"v-inlay\.[\w-]{10}"$/);
       } else {
         assert.deepEqual(answer.body, sent);
+        if (row.seenLate) return; // its head had to be decided before the meta element came
         for (const field of names(validators)) assert.equal(answer.headers.has(field), true, field);
         assert.equal(answer.headers.get('content-length'), String(sent.length));
       }

@@ -80,5 +80,33 @@ TEST(UntouchableEncoding, table) {
   }
 }
 
+// Whether HTTP or a byte order mark settles the encoding, so that meta elements say nothing.
+TEST(EncodingTold, table) {
+  struct Row {
+    std::string_view charset, bytes;
+    bool told;
+  };
+  for (const Row& row : {
+           Row{"utf-8", "<!d", true},
+           Row{" UTF-8 ", "<!d", true},
+           Row{"Shift_JIS", "<!d", true},
+           Row{"latin1", "<!d", true},
+           Row{"iso_8859-1:1987", "<!d", true},
+           Row{"x-user-defined", "<!d", true},
+           Row{"ansi_x3.4-1968", "<!d", true},
+           Row{"", "\xef\xbb\xbf", true},
+           Row{"iso-2022-jp", "\xef\xbb\xbf", true},
+           Row{"", "<!d", false},
+           Row{"utf-9", "<!d", false},
+           Row{"none", "<!d", false},
+           Row{"iso-2022-jp", "<!d", false},
+           Row{"utf-16", "<!d", false},
+           Row{"a label that is longer than any of the standard's", "<!d", false},
+       }) {
+    EXPECT_EQ(is_encoding_told(row.charset, row.bytes), row.told)
+        << row.charset << " " << row.bytes;
+  }
+}
+
 }  // namespace
 }  // namespace inlay::html
