@@ -128,6 +128,40 @@ test('slow requests', async (t) => {
   }
 });
 
+test('visitors who do not read are left, and what the origin sends for them is not kept', async (t) => {
+  const size = 16 * 1024 * 1024;
+  const slow = 20;
+  const origin = await startRecordingOrigin(t, ({ target }) => (target === '/large' ? Buffer.concat([Buffer.from(crlf('HTTP/1.1 200 OK', `Content-Length: ${size}`)), Buffer.alloc(size)]) : crlf('HTTP/1.1 200 OK', 'Content-Length: 0')));
+  const edge = await startEdge(t, origin.url, { settings: { ...settings, 'http.write_timeout_seconds': 1 } });
+  await ask(t, edge.url, get('/warm'));
+  const before = memoryOf(edgePid(edge)).now;
+  const clients = await Promise.all(Array.from({ length: slow }, () => connectRaw(t, edge.url)));
+  for (const client of clients) {
+    client.socket.pause();
+    client.send(get('/large'));
+  }
+  await until(() => origin.requests.filter(({ target }) => target === '/large').length === slow, { what: 'their requests' });
+  assert.equal((await ask(t, edge.url, get('/others'))).status, 200, 'others are served meanwhile');
+  await until(() => edge.process.stderr.match(/"reason":"visitor_too_slow"/g)?.length === slow, { what: 'all to be left', limitMs: 5000 });
+  const { peak } = memoryOf(edgePid(edge));
+  t.diagnostic(`${before.toFixed(1)} MiB before, at most ${peak.toFixed(1)}`);
+  assert.ok(peak - before < slow, `grew from ${before} to ${peak} MiB`);
+  for (const client of clients) client.socket.resume();
+  for (const client of clients) assert.ok((await client.sawClose()).length < size, 'and cut');
+});
+
+test('half-open visitors in numbers do not stop others', async (t) => {
+  const origin = await startRecordingOrigin(t);
+  const edge = await startEdge(t, origin.url, { settings });
+  const clients = await Promise.all(Array.from({ length: 300 }, () => connectRaw(t, edge.url)));
+  for (const [i, client] of clients.entries()) client.send(['', 'G', 'GET / HTTP/1.1\r\nX', `${crlf('POST / HTTP/1.1', 'Host: site.test', 'Content-Length: 5')}he`][i % 4]);
+  const begun = performance.now();
+  assert.equal((await ask(t, edge.url, get('/others'))).status, 200);
+  assert.ok(performance.now() - begun < 1000, 'while they are all there');
+  await Promise.all(clients.map((client) => client.sawClose({ limitMs: 5000 })));
+  assert.ok(origin.requests.every(({ target }) => target === '/others'));
+});
+
 test('a stray byte anywhere in a head', async (t) => {
   const origin = await startRecordingOrigin(t);
   const edge = await startEdge(t, origin.url, { settings });
