@@ -38,7 +38,6 @@ enum class Reason : uint8_t {
   visitor_too_slow,
   visitor_connections_max,
   tunnel_idle,
-  drained,
 
   // the origin
   origin_name_unknown,
@@ -61,9 +60,6 @@ enum class Reason : uint8_t {
   decode_ratio,
   decode_window,
   decode_over_budget,
-
-  // ourselves
-  internal,
 };
 
 struct ReasonRow {
@@ -96,7 +92,6 @@ inline constexpr std::array kReasons{
     ReasonRow{Reason::visitor_too_slow, "visitor_too_slow"},
     ReasonRow{Reason::visitor_connections_max, "visitor_connections_max"},
     ReasonRow{Reason::tunnel_idle, "tunnel_idle"},
-    ReasonRow{Reason::drained, "drained"},
     ReasonRow{Reason::origin_name_unknown, "origin_name_unknown"},
     ReasonRow{Reason::origin_unreachable, "origin_unreachable"},
     ReasonRow{Reason::origin_connect_timeout, "origin_connect_timeout"},
@@ -115,14 +110,13 @@ inline constexpr std::array kReasons{
     ReasonRow{Reason::decode_ratio, "decode_ratio"},
     ReasonRow{Reason::decode_window, "decode_window"},
     ReasonRow{Reason::decode_over_budget, "decode_over_budget"},
-    ReasonRow{Reason::internal, "internal"},
 };
 
 // The whole list, each in its place: kReasons[i] is the row of Reason(i).
 static_assert(std::ranges::all_of(kReasons, [at = size_t{0}](const ReasonRow& row) mutable {
   return static_cast<size_t>(row.reason) == at++;
 }));
-static_assert(kReasons.back().reason == Reason::internal);
+static_assert(kReasons.back().reason == Reason::decode_over_budget);
 
 constexpr std::string_view reason_name(Reason reason) {
   return kReasons[static_cast<size_t>(reason)].name;
