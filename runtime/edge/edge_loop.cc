@@ -106,8 +106,11 @@ void EdgeLoop::next_request_id(std::string& id) {
   id.assign(text, sizeof text - 1);
 }
 
-void EdgeLoop::post_sites(std::shared_ptr<const SiteTable> sites) {
-  loop_.post([this, sites = std::move(sites)] { sites_ = sites; });
+void EdgeLoop::post_sites(std::shared_ptr<const SiteTable> sites, std::function<void()> taken) {
+  loop_.post([this, sites = std::move(sites), taken = std::move(taken)] {
+    sites_ = sites;
+    taken();
+  });
 }
 
 void EdgeLoop::post_drain(uint64_t limit_ms) {

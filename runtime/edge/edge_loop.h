@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -33,8 +34,9 @@ class EdgeLoop {
   void listen(Fd listening);
   void run() { loop_.run(); }
 
-  // Thread-safe: what the process tells its loops.
-  void post_sites(std::shared_ptr<const SiteTable> sites);
+  // Thread-safe: what the process tells its loops. `taken` is called by the loop's thread once
+  // every further request gets these sites.
+  void post_sites(std::shared_ptr<const SiteTable> sites, std::function<void()> taken);
   // Stops accepting after everybody who waits in the queue; run() returns when the last answer has
   // left, or after `limit_ms`.
   void post_drain(uint64_t limit_ms);

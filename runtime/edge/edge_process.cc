@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <optional>
 #include <thread>
@@ -74,6 +75,7 @@ class EdgeProcess {
   Result<> list_myself();
   void on_message();
   void take_sites(int snapshot);
+  void answer(std::string_view message);
   void drain();
   void hand_over();
   void stay_awake();
@@ -208,12 +210,18 @@ void EdgeProcess::take_sites(int snapshot) {
   auto sites = load_sites(snapshot);
   if (!sites) {
     log_.write(Level::error, "sites.refused", {{"reason", sites.error().detail}});
-  } else {
-    for (auto& loop : loops_) loop->post_sites(*sites);
+    return answer(kEdgeRefused);
   }
-  // Without an ear for it there is no supervisor either: the next look at the socket tells.
-  (void)send_message(control_.get(), sites ? kEdgeTaken : kEdgeRefused);
+  auto waiting = std::make_shared<std::atomic<size_t>>(loops_.size());
+  for (auto& loop : loops_) {
+    loop->post_sites(*sites, [this, waiting] {
+      if (--*waiting == 0) main_.post([this] { answer(kEdgeTaken); });
+    });
+  }
 }
+
+// Without an ear for it there is no supervisor either: the next look at the socket tells.
+void EdgeProcess::answer(std::string_view message) { (void)send_message(control_.get(), message); }
 
 void EdgeProcess::drain() {
   successor_poll_.reset();  // the listeners' numbers may soon mean other files

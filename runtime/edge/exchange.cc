@@ -93,7 +93,7 @@ void Exchange::begin(const http::RequestHead& head) {
             .chunked = head.framing.kind == Framing::Kind::chunked,
             .upgrade = offers_web_socket(head)};
   expects_continue_ = head.expect_continue && shape_.has_body;
-  request_body_ended_ = tried_again_ = waits_for_bundle_ = tunnel_ = false;
+  request_body_ended_ = tried_again_ = waits_for_bundle_ = tunnel_ = told_problem_ = false;
   early_body_.clear();
   pool_ = nullptr;
   origin_ = nullptr;

@@ -84,7 +84,7 @@ class Exchange final : private http::ServerHandler, private http::ClientHandler 
   void pass_through_tunnel();
   void begin_answer(http::Batch batch);
   http::AnswerBody answer_body(http::Batch batch, uint64_t& length);
-  void tell_left_untouched(const Error& error);
+  void tell_problem();
   void body_failed(const Error& error);
 
   void answer_error(uint16_t status, const Error& error);
@@ -133,6 +133,7 @@ class Exchange final : private http::ServerHandler, private http::ClientHandler 
   std::string relay_head_;                   // the head if nothing is changed
   std::string marked_head_;                  // the head if the page is
   PageBody body_;
+  bool told_problem_ = false;
   bool tunnel_ = false;  // protocols were switched: bytes pass as they are
   bool closed_ = false;
 };

@@ -161,6 +161,7 @@ void Exchange::on_response_flush(http::Batch batch) {
     body_.flush();
   }
   if (body_.mode() == Markup::Mode::undecided) return;
+  if (body_.problem()) tell_problem();
   if (!visitor_.answer_begun()) begin_answer(batch);
   record_.sent(body_.bytes());
   auto flow = visitor_.write(body_.parts(),
@@ -183,7 +184,6 @@ void Exchange::pass_through_tunnel() {
 }
 
 void Exchange::begin_answer(http::Batch batch) {
-  if (body_.left_untouched()) tell_left_untouched(*body_.left_untouched());
   uint64_t length = 0;
   AnswerBody framing = answer_body(batch, length);
   bool marked = body_.mode() == Markup::Mode::mark;
@@ -211,10 +211,12 @@ http::AnswerBody Exchange::answer_body(http::Batch batch, uint64_t& length) {
   return AnswerBody::unknown;
 }
 
-void Exchange::tell_left_untouched(const Error& error) {
+void Exchange::tell_problem() {
+  if (std::exchange(told_problem_, true)) return;
+  const Error& error = *body_.problem();
   edge_.telemetry().counters.count(error.reason);
   edge_.log().write(
-      Level::warn, "page.untouched",
+      Level::warn, "page.coding_failed",
       {{"request", id_}, {"reason", reason_name(error.reason)}, {"detail", error.detail}});
 }
 

@@ -27,7 +27,7 @@ void PageBody::begin_page(const PageFacts& page) {
 bool PageBody::encode_in(Coding coding) {
   auto encoder = codecs_.encoder(coding);
   if (!encoder) {
-    left_untouched_ = encoder.error();
+    problem_ = encoder.error();
     return false;
   }
   encoder_ = std::move(*encoder);
@@ -74,15 +74,21 @@ Result<> PageBody::decode(std::string_view bytes) {
   return {};
 }
 
-// Before a byte has left it still can go as it came; browsers too ignore what follows a whole body.
+// Browsers ignore what follows a whole body, and show what comes before a fault.
 Result<> PageBody::undecodable(Error error) {
   if (decoder_ != nullptr && decoder_->complete()) {
     decoded_all_ = true;
     return {};
   }
-  if (markup_.mode() != Mode::undecided) return fail(std::move(error));
-  left_untouched_ = std::move(error);
-  untouch();
+  if (markup_.mode() != Mode::undecided && error.fault != Fault::malformed) {
+    return fail(std::move(error));
+  }
+  problem_ = std::move(error);
+  if (markup_.mode() == Mode::undecided) {
+    untouch();
+  } else {
+    decoded_all_ = broken_ = true;
+  }
   return {};
 }
 
@@ -122,7 +128,11 @@ Result<> PageBody::finish() {
   }
   if (encoder_ == nullptr) return {};
   encode();
-  encoder_->finish(coded_);
+  if (broken_) {
+    encoder_->flush(coded_);  // without an end: nobody shall take this for the whole
+  } else {
+    encoder_->finish(coded_);
+  }
   return {};
 }
 
@@ -133,8 +143,8 @@ void PageBody::end() {
   markup_.end();
   std::string().swap(raw_);  // a connection that waits for its next request holds no memory
   std::string().swap(coded_);
-  decoded_all_ = false;
-  left_untouched_.reset();
+  decoded_all_ = broken_ = false;
+  problem_.reset();
 }
 
 std::span<const std::string_view> PageBody::parts() {

@@ -36,8 +36,9 @@ class PageBody {
   // it would take more memory than there is, and the body leaves without coding.
   bool encode_in(http::Coding coding);
 
-  // --- its bytes, which stay where they are until clear_parts(). Errors: it can be neither decoded
-  // nor sent as it came any more.
+  // --- its bytes, which stay where they are until clear_parts(). A coding with a fault: it passes
+  // as it came, or, where its beginning has left already, what could be decoded leaves and ends as
+  // abruptly. Errors: it grows beyond its bounds.
   Result<> feed(std::string_view bytes);
   void flush();       // no more bytes for now: all that may leave is in parts()
   Result<> finish();  // that was all of it; decides if that is still open
@@ -51,8 +52,8 @@ class PageBody {
   size_t bytes() const;
   void clear_parts();
   uint64_t added() const { return markup_.added(); }
-  // Why a page that could have been changed was not; nothing for ordinary answers.
-  const std::optional<Error>& left_untouched() const { return left_untouched_; }
+  // Why a page passed as it came, or ends where its coding does; nothing for ordinary answers.
+  const std::optional<Error>& problem() const { return problem_; }
 
  private:
   bool take_encoder();
@@ -70,8 +71,9 @@ class PageBody {
   std::string raw_;    // as it came, while it is not decided whether it stays so
   std::string coded_;  // what leaves, encoded
   std::string_view coded_part_;
-  bool decoded_all_ = false;  // what follows is no part of the page
-  std::optional<Error> left_untouched_;
+  bool decoded_all_ = false;  // what follows is no part of the page, or cannot be read
+  bool broken_ = false;       // the coding ends in a fault, and what leaves does too
+  std::optional<Error> problem_;
 };
 
 }  // namespace inlay

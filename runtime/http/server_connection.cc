@@ -161,7 +161,8 @@ std::string_view ServerConnection::take_body(std::string_view bytes) {
     }
     bytes.remove_prefix(step->consumed);
     body_bytes_ += step->data.size();
-    if (body_bytes_ > limits_.body_bytes_max) {
+    if (body_bytes_ > limits_.body_bytes_max ||
+        chunks_.chunk_left() > limits_.body_bytes_max - body_bytes_) {
       HeadError error = too_large(limits_.body_bytes_max);
       body_failed(error.status, error.error);
       return {};

@@ -35,6 +35,9 @@ class ChunkedReader {
 
   bool finished() const { return state_ == State::finished; }
 
+  // What is still to come of the chunk whose size was read last.
+  uint64_t chunk_left() const { return left_; }
+
  private:
   enum class State : uint8_t {
     size_start,  // first digit of a size

@@ -149,6 +149,31 @@ test('a coded page that grows beyond all measure is cut in flat memory, and the 
   assert.equal((await ask(t, plain.url, navigation('/bomb'))).body.length, bomb.length);
 });
 
+test('a page whose coding ends in a fault is shown as far as it goes, with the app', async (t) => {
+  const whole = gzipSync(page + randomBytes(200_000).toString('hex'));
+  const wrongSum = Buffer.from(whole);
+  wrongSum[whole.length - 8] ^= 1;
+  const faults = { '/trailer': whole.subarray(0, -8), '/half': whole.subarray(0, whole.length / 2), '/sum': wrongSum };
+  const { url: origin } = await startOrigin(t, (request, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/html', 'Content-Encoding': 'gzip' });
+    response.end(faults[request.url]);
+  });
+  const { url, process } = await startEdge(t, origin, { apps: [appFolder(t)] });
+  for (const [path, faulty] of Object.entries(faults)) {
+    const answer = await ask(t, url, navigation(path, 'Accept-Encoding: gzip'));
+    assert.equal(answer.status, 200, path);
+    const shown = gunzipSync(answer.body, { finishFlush: constants.Z_SYNC_FLUSH }).toString();
+    assert.match(shown, tagPattern, path);
+    // How much of a cut stream can be decoded is the decoder's matter, to some hundred bytes.
+    const asOrigin = gunzipSync(path === '/sum' ? whole : faulty, { finishFlush: constants.Z_SYNC_FLUSH }).toString();
+    const text = shown.replace(tagPattern, '');
+    assert.ok(asOrigin.startsWith(text) || text.startsWith(asOrigin), path);
+    assert.ok(Math.abs(asOrigin.length - text.length) < (path === '/half' ? 1000 : 1), `${path}: ${text.length} of ${asOrigin.length}`);
+    assert.throws(() => gunzipSync(answer.body), `${path}: nobody takes it for the whole`);
+  }
+  await process.saw(/"event":"page\.coding_failed".*"reason":"decode_failed"/);
+});
+
 test('no memory left for codings: pages pass as they came, and it is said', async (t) => {
   const { url: origin } = await startOrigin(t, (_, response) => {
     response.writeHead(200, { 'Content-Type': 'text/html', 'Content-Encoding': 'br' });
@@ -157,5 +182,5 @@ test('no memory left for codings: pages pass as they came, and it is said', asyn
   const { url, process } = await startEdge(t, origin, { apps: [appFolder(t)], settings: { 'coding.memory_bytes_max': 1_048_576 } });
   const answer = await ask(t, url, navigation('/', 'Accept-Encoding: br'));
   assert.equal(brotliDecompressSync(answer.body).toString(), page);
-  await process.saw(/"event":"page\.untouched".*"reason":"decode_over_budget"/);
+  await process.saw(/"event":"page\.coding_failed".*"reason":"decode_over_budget"/);
 });

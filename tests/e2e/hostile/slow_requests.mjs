@@ -27,7 +27,7 @@ export const slowRequests = [
   row('no chunk', post('Transfer-Encoding: chunked'), [408]),
   row('half a chunk size', `${post('Transfer-Encoding: chunked')}5`, [408]),
   row('half a chunk', `${post('Transfer-Encoding: chunked')}a\r\nhalf`, [408]),
-  row('a chunk of 2^32 + 5 bytes that do not come', `${post('Transfer-Encoding: chunked')}100000005\r\nhello`, [408]),
+  row('a chunk of 2^32 + 5 bytes that do not come', `${post('Transfer-Encoding: chunked')}100000005\r\nhello`, [413]),
   row('no last chunk', `${post('Transfer-Encoding: chunked')}5\r\nhello\r\n`, [408]),
   row('half of the trailers', `${post('Transfer-Encoding: chunked')}0\r\nX-A: b\r\n`, [408]),
   row('a body after 100-continue', post('Expect: 100-continue', 'Content-Length: 5'), [100, 408]),
