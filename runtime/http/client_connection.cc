@@ -8,6 +8,13 @@
 #include "http_messages/head_writer.h"
 
 namespace inlay::http {
+namespace {
+
+// What is read at a time once the visitor turned out to be slower than the origin: it is how much
+// may have to wait for him.
+constexpr size_t kSlowReadBytes = 64 * 1024;
+
+}  // namespace
 
 ClientConnection::ClientConnection(Loop& loop, ClientPool& pool, const ClientLimits& limits)
     : pool_(pool),
@@ -36,6 +43,7 @@ void ClientConnection::give_to(ClientHandler& handler) {
   interims_ = 0;
   request_done_ = false;
   finder_.reset();
+  stream_->limit_reads(SIZE_MAX);
   handler.on_connection(*this);
 }
 
@@ -267,6 +275,7 @@ void ClientConnection::pause() {
   if (paused_ || state_ == State::closed) return;
   paused_ = true;
   deadline_.clear();
+  stream_->limit_reads(kSlowReadBytes);
   stream_->read_stop();
 }
 

@@ -20,6 +20,8 @@ constexpr uint64_t kDropBytesMax = 256 * 1024;
 // would be lost.
 constexpr uint64_t kLastHeadMs = 1000;
 constexpr size_t kAnswerParts = 60;
+// What is read at a time of a request: it may have to wait for a slow origin.
+constexpr size_t kReadBytes = 64 * 1024;
 
 HeadError too_large(uint64_t limit) {
   return {413, Error{Fault::too_large, Blame::client,
@@ -39,6 +41,7 @@ ServerConnection::ServerConnection(Loop& loop, std::unique_ptr<TcpStream> stream
       finder_(Sender::client, limits.head),
       chunks_(Sender::client, limits.chunk) {
   stream_->set_events(*this);
+  stream_->limit_reads(kReadBytes);
 }
 
 void ServerConnection::start() {

@@ -14,7 +14,7 @@ struct Loop::Impl {
   uv_async_t wake;
   std::mutex mutex;
   std::vector<std::function<void()>> tasks;  // guarded by mutex
-  std::array<char, 65536> read_buffer;
+  std::array<char, 262144> read_buffer;
 
   void run_tasks() {
     std::vector<std::function<void()>> due;

@@ -34,7 +34,7 @@ class Loop {
   // Milliseconds of a monotonic clock, read once per turn of the loop: free to ask.
   uint64_t now_ms() const;
 
-  // Where sockets read into, 64 KiB: valid until the callback that got it returns. One per loop, so
+  // Where sockets read into, 256 KiB: valid until the callback that got it returns. One per loop, so
   // that idle connections hold no buffers.
   std::span<char> read_buffer();
 

@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/check.h"
@@ -65,13 +66,17 @@ Result<SocketAddress> TcpStream::peer() const {
   return address;
 }
 
+void TcpStream::limit_reads(size_t bytes_max) { impl_->read_bytes_max = bytes_max; }
+
 void TcpStream::read_start() {
   if (impl_->closing) return;
   uv_read_start(
       impl_->stream(),
       [](uv_handle_t* handle, size_t, uv_buf_t* buffer) {
-        auto room = static_cast<Impl*>(handle->data)->loop.read_buffer();
-        *buffer = uv_buf_init(room.data(), static_cast<unsigned>(room.size()));
+        auto* impl = static_cast<Impl*>(handle->data);
+        auto room = impl->loop.read_buffer();
+        size_t size = std::min(room.size(), impl->read_bytes_max);
+        *buffer = uv_buf_init(room.data(), static_cast<unsigned>(size));
       },
       [](uv_stream_t* stream, ssize_t got, const uv_buf_t* buffer) {
         auto* impl = static_cast<Impl*>(stream->data);

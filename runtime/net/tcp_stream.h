@@ -45,6 +45,9 @@ class TcpStream {
   // Whom a connected stream is connected to; an error once it is broken. One system call.
   Result<SocketAddress> peer() const;
 
+  // How much one read may bring, as far as the loop's buffer goes. Much at a time is cheap; little
+  // is what a slow reader on the other side can take.
+  void limit_reads(size_t bytes_max);
   void read_start();
   void read_stop();
 

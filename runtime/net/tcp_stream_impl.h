@@ -1,6 +1,7 @@
 // The libuv side of TcpStream, shared with TcpListener. For the sources of net/ only.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "net/tcp_stream.h"
@@ -19,7 +20,8 @@ struct TcpStream::Impl {
   StreamEvents* events = nullptr;
   std::string in_flight;  // owned by `writing` until its callback
   std::string waiting;    // goes out after in_flight
-  bool started = false;   // the handle is known to the loop
+  size_t read_bytes_max = SIZE_MAX;
+  bool started = false;  // the handle is known to the loop
   bool write_pending = false;
   bool shut_pending = false;
   bool shut = false;
