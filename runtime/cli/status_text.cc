@@ -132,9 +132,9 @@ void add_traffic(Page& page, const Json& status) {
                           count("requests_tunnel");
   page.heading("Traffic since the start");
   page.line("requests", grouped(requests) + ", now running " + grouped(count("requests_running")));
-  page.line("", grouped(count("requests_page")) + " pages with apps, " +
+  page.line("", plural(count("requests_page"), "page", "pages") + " with apps, " +
                     grouped(count("requests_relay")) + " passed on, " +
-                    grouped(count("requests_bundle")) + " bundles, " +
+                    plural(count("requests_bundle"), "bundle", "bundles") + ", " +
                     grouped(count("requests_error")) + " refused or failed");
   page.line("answers", grouped(count("answers_2xx")) + " of 2xx, " + grouped(count("answers_3xx")) +
                            " of 3xx, " + grouped(count("answers_4xx")) + " of 4xx, " +

@@ -14,9 +14,6 @@ namespace {
 using http::AnswerBody;
 using http::Framing;
 
-// The one protocol that may be switched to: what others carry, nobody behind us would look at.
-constexpr std::string_view kWebSocket = "websocket";
-
 // Not every origin answers Expect: 100-continue, and not every client goes on without.
 constexpr uint64_t kContinueWaitMs = 500;
 

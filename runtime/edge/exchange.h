@@ -23,6 +23,9 @@ namespace inlay {
 
 class EdgeLoop;
 
+// The one protocol that may be switched to: what others carry, nobody behind us would look at.
+inline constexpr std::string_view kWebSocket = "websocket";
+
 // Who is at the other end of a visitor's connection.
 struct Peer {
   std::string address;   // IP, without port

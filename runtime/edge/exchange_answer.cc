@@ -17,8 +17,6 @@ using http::Coding;
 using http::FieldId;
 using http::Framing;
 
-constexpr std::string_view kWebSocket = "websocket";
-
 // What Content-Length says where no body follows (HEAD, 304).
 std::optional<uint64_t> declared_length(const http::ResponseHead& head) {
   const http::Field* field = head.fields.find(FieldId::content_length);
