@@ -35,8 +35,8 @@ class ChunkedReader {
 
   bool finished() const { return state_ == State::finished; }
 
-  // What is still to come of the chunk whose size was read last.
-  uint64_t chunk_left() const { return left_; }
+  // What is still to come of the chunk that is being read; 0 where its size is not known yet.
+  uint64_t chunk_left() const { return state_ == State::data ? left_ : 0; }
 
  private:
   enum class State : uint8_t {

@@ -34,8 +34,8 @@ class Loop {
   // Milliseconds of a monotonic clock, read once per turn of the loop: free to ask.
   uint64_t now_ms() const;
 
-  // Where sockets read into, 256 KiB: valid until the callback that got it returns. One per loop, so
-  // that idle connections hold no buffers.
+  // Where sockets read into, 256 KiB: valid until the callback that got it returns. One per loop,
+  // so that idle connections hold no buffers.
   std::span<char> read_buffer();
 
   uv_loop_s* raw();

@@ -23,8 +23,10 @@ namespace inlay {
 namespace {
 
 constexpr size_t kAddressesMax = 16;  // taken from an answer; the rest is dropped
-// Asked for at a time; further ones wait (their time runs). Name servers drop what floods them.
-constexpr size_t kQueriesMax = 256;
+// Asked for at a time; further ones wait (their time runs). The questions of these, for both kinds
+// of address, fit into a socket buffer of the usual size: what floods a name server is dropped
+// there.
+constexpr size_t kQueriesMax = 64;
 // Until the first repetition of a question, to the next server if there is one; c-ares doubles it
 // after each round.
 constexpr int kTryMs = 1000;

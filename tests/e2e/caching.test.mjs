@@ -1,7 +1,7 @@
 // What browsers and caches get to see while apps come, change and go: raw requests, and Chromium with its own cache.
 // The program runs on a clock that the test sets.
 import assert from 'node:assert/strict';
-import { renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -67,6 +67,7 @@ async function startServing(t, site) {
   const config = join(folder, 'inlay.toml');
   const clock = join(folder, 'clock');
   const state = join(folder, 'state');
+  assert.ok(existsSync(fakeClock), `no ${fakeClock}: the loader would go on without it, and the clock would be the true one`);
   const serving = {};
   // Renamed into place: the program may look at any moment.
   const put = (file, text) => {
