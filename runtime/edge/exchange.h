@@ -85,6 +85,7 @@ class Exchange final : private http::ServerHandler, private http::ClientHandler 
   AnswerChange page_change() const;
   PlanFacts plan_facts() const;
   void pass_through_tunnel();
+  void visitor_left();
   void begin_answer(http::Batch batch);
   http::AnswerBody answer_body(http::Batch batch, uint64_t& length);
   void tell_problem();

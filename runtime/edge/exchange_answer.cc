@@ -169,7 +169,7 @@ void Exchange::on_response_flush(http::Batch batch) {
   if (flow && empty && batch == http::Batch::more) {
     if (auto sent = visitor_.flush_head(); !sent) flow = fail(sent.error());
   }
-  if (!flow) return leave_origin();  // the visitor is gone; on_closed follows
+  if (!flow) return visitor_left();
   if (*flow == Flow::hold && origin_ != nullptr && batch == http::Batch::more) origin_->pause();
 }
 
@@ -177,8 +177,14 @@ void Exchange::pass_through_tunnel() {
   record_.sent(body_.bytes());
   auto flow = visitor_.write(body_.parts());
   body_.clear_parts();
-  if (!flow) return leave_origin();
+  if (!flow) return visitor_left();
   if (*flow == Flow::hold && origin_ != nullptr) origin_->pause();
+}
+
+// While it was written to; on_closed() follows.
+void Exchange::visitor_left() {
+  record_.failed(Reason::visitor_gone);
+  leave_origin();
 }
 
 void Exchange::begin_answer(http::Batch batch) {

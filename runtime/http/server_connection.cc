@@ -210,7 +210,10 @@ void ServerConnection::keep_for_later(std::string_view bytes) {
 
 void ServerConnection::on_end() {
   peer_ended_ = true;
-  if (state_ == State::tunnel) return handler_.on_body_end();
+  if (state_ == State::tunnel) {
+    arm(limits_.write_timeout_ms);  // for the origin to end too, unless it still sends
+    return handler_.on_body_end();
+  }
   if (state_ == State::exchange && !body_missing()) return;  // it may still want its answer
   if (state_ != State::exchange && stream_->queued_bytes() > 0) return;  // on_drained() closes
   Error gone{Fault::closed, Blame::client, "visitor ended the connection inside a request",

@@ -97,6 +97,20 @@ test('nothing that moves for long ends a tunnel', async (t) => {
   await process.saw(/tunnel_timeout_seconds/);
 });
 
+test('an origin that does not end after the visitor did is not waited for long', async (t) => {
+  const { url: origin } = await startRawOrigin(t, (socket) => {
+    socket.allowHalfOpen = true;
+    socket.once('data', () => socket.write(accepted));
+  });
+  const { url, process } = await startEdge(t, origin, { settings: { 'http.write_timeout_seconds': 1 } });
+  const client = await connectRaw(t, url);
+  client.send(get('/socket', ...offer));
+  await client.saw(/\r\n\r\n/);
+  client.end();
+  await client.sawClose();
+  await process.saw(/"reason":"tunnel_idle"/);
+});
+
 for (const [name, request] of [
   ['another protocol', get('/', 'Connection: Upgrade', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAAP__')],
   ['several protocols', get('/', 'Connection: Upgrade', 'Upgrade: h2c, websocket')],
