@@ -1,6 +1,7 @@
 #include "config/toml_reader.h"
 
 #include <algorithm>
+#include <array>
 
 #include "config/nearest.h"
 
@@ -41,11 +42,17 @@ void TomlReader::add(const toml::source_region& where, std::string message) {
   problems_.push_back({file_, where.begin.line, where.begin.column, std::move(message)});
 }
 
+// Keys of the format that wait for what they are about; a mistyped one is not among them.
+constexpr std::array<std::string_view, 7> kLaterKeys{
+    "listen.https", "store", "shared", "cells", "ocsp", "outbound", "site.certificates"};
+
 void TomlReader::unknown(const toml::key& key, const std::string& full,
                          const std::vector<std::string>& candidates) {
   std::vector<std::string_view> known(candidates.begin(), candidates.end());
+  bool later = std::ranges::find(kLaterKeys, full) != kLaterKeys.end();
   add(key.source(), "unknown key '" + full.substr(0, 200) + "', the nearest is '" +
-                        std::string(nearest_word(full, known)) + "'");
+                        std::string(nearest_word(full, known)) + "'" +
+                        (later ? "; later versions read it, this one does not" : ""));
 }
 
 void TomlReader::keys(const toml::table& table, std::string_view path, Keys known,

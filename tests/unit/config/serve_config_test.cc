@@ -142,7 +142,9 @@ TEST(ServeConfig, problems_have_their_place) {
           Row{"http twice", "schema = 1\n[listen]\nhttp = [\":1\", \":1\"]\n" + site,
               "f.toml:3:15: error: listen.http: ':1' is given twice"},
           Row{"https", "schema = 1\n[listen]\nhttps = [\":1\"]\n" + site,
-              "f.toml:3:1: error: unknown key 'listen.https', the nearest is 'listen.http'"},
+              "f.toml:3:1: error: unknown key 'listen.https', the nearest is 'listen.http'; later "
+              "versions "
+              "read it, this one does not"},
           Row{"admin by TCP", "schema = 1\n[listen]\nadmin = \"127.0.0.1:8081\"\n" + site,
               "f.toml:3:9: error: listen.admin: '127.0.0.1:8081', wanted \"unix:/path\"; an "
               "address and port needs tokens, which come with the control plane"},
