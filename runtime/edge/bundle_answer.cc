@@ -1,17 +1,17 @@
 #include "edge/bundle_answer.h"
 
+#include "edge/plan_mark.h"
 #include "http_messages/head_writer.h"
-#include "http_messages/list_value.h"
 #include "http_messages/negotiation.h"
 
 namespace inlay {
 namespace {
 
 // If-None-Match against one entity tag, weakly (RFC 9110 13.1.2).
-bool matches(std::string_view if_none_match, std::string_view etag) {
-  for (http::ListReader list(if_none_match); auto member = list.next();) {
-    if (member->starts_with("W/")) member->remove_prefix(2);
-    if (*member == etag || *member == "*") return true;
+bool matches(std::string_view if_none_match, std::string_view opaque) {
+  for (EntityTagReader list(if_none_match); auto member = list.next();) {
+    if (member->text == "*") return true;
+    if (member->tag && member->tag->mark.empty() && member->tag->opaque == opaque) return true;
   }
   return false;
 }
@@ -31,11 +31,11 @@ BundleAnswer bundle_answer(const BundleRequest& request, const Bundle& bundle,
                            std::string_view plan_hash, std::string_view date) {
   BundleAnswer answer;
   bool gzip = request.gzip && !bundle.gzip.empty();
-  std::string etag = "\"" + std::string(plan_hash) + (gzip ? "-gz\"" : "\"");
-  answer.not_modified = matches(request.if_none_match, etag);
+  const std::string opaque = std::string(plan_hash) + (gzip ? "-gz" : "");
+  answer.not_modified = matches(request.if_none_match, opaque);
   http::append_status_line(answer.head, answer.not_modified ? 304 : 200);
   http::append_field(answer.head, "Date", date);
-  http::append_field(answer.head, "ETag", etag);
+  http::append_field(answer.head, "ETag", "\"" + opaque + "\"");
   http::append_field(answer.head, "Cache-Control", "public, max-age=31536000, immutable");
   http::append_field(answer.head, "Vary", "Accept-Encoding");
   if (answer.not_modified) return answer;

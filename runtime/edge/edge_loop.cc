@@ -2,6 +2,7 @@
 
 #include <sys/random.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "base/check.h"
@@ -58,11 +59,9 @@ void EdgeLoop::accept(std::unique_ptr<TcpStream> stream) {
 Peer EdgeLoop::peer_of(const TcpStream& stream) const {
   auto address = stream.peer();
   if (!address) return {};  // gone already
-  Peer peer{address->host_text(), false};
-  for (const AddressRange& range : shared_.trusted_proxies) {
-    peer.trusted = peer.trusted || range.contains(*address);
-  }
-  return peer;
+  return {address->host_text(),
+          std::ranges::any_of(shared_.trusted_proxies,
+                              [&](const AddressRange& range) { return range.contains(*address); })};
 }
 
 void EdgeLoop::destroy(Exchange& exchange) {

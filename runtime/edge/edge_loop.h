@@ -53,9 +53,6 @@ class EdgeLoop {
   std::span<char> decode_room() { return decode_room_; }
   const std::shared_ptr<const SiteTable>& sites() const { return sites_; }
   http::ClientPool& pool(const Origin& origin);
-  std::chrono::sys_seconds now() const {
-    return std::chrono::floor<std::chrono::seconds>(shared_.clock.wall());
-  }
   std::string_view date() { return date_.at(shared_.clock.wall()); }
   void next_request_id(std::string& id);
   void destroy(Exchange& exchange);

@@ -4,7 +4,6 @@
 #include <array>
 
 #include "http_messages/head_writer.h"
-#include "http_messages/negotiation.h"
 
 namespace inlay {
 namespace {
@@ -143,18 +142,12 @@ std::string text_body(uint16_t status, const Text& text, std::string_view reques
   return out;
 }
 
-bool shows_documents(std::string_view destination) {
-  return destination == "document" || destination == "iframe" || destination == "frame";
-}
-
 }  // namespace
 
-ErrorForm error_form(const http::FieldList& fields) {
-  const http::Field* destination = fields.find(http::FieldId::sec_fetch_dest);
-  const bool page = destination != nullptr
-                        ? shows_documents(destination->value)
-                        : http::accept_names_html(fields) || http::accepts_anything_only(fields);
-  return page ? ErrorForm::html : ErrorForm::text;
+ErrorForm error_form(PageRequest page, const http::FieldList& fields) {
+  const bool plain_tool =
+      page == PageRequest::possible && !fields.has(http::FieldId::sec_fetch_dest);
+  return page == PageRequest::navigation || plain_tool ? ErrorForm::html : ErrorForm::text;
 }
 
 ErrorPage error_page(uint16_t status, std::string_view request_id, std::string_view date,

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "edge/page_request.h"
 #include "http_messages/field_list.h"
 
 namespace inlay {
@@ -20,7 +21,7 @@ enum class ErrorForm : uint8_t { html, text };
 // HTML for whoever may show a page: a browser that fetches a document, iframe or frame; without
 // Sec-Fetch-Dest one that names text/html in Accept, or that takes anything. Everybody else (a
 // script's fetch, an image, a client that asks for JSON) gets the same facts as plain text.
-ErrorForm error_form(const http::FieldList& fields);
+ErrorForm error_form(PageRequest page, const http::FieldList& fields);
 
 struct ErrorPage {
   std::string head;  // as ServerConnection::respond() takes it

@@ -83,8 +83,8 @@ void Exchange::begin(const http::RequestHead& head) {
   table_ = edge_.sites();
   record_.begin(head);
   page_ = page_request(head);
-  error_form_ = error_form(head.fields);
-  now_ = edge_.now();
+  error_form_ = error_form(page_, head.fields);
+  now_ = std::chrono::floor<std::chrono::seconds>(record_.at());
   shape_ = {.method = head.method,
             .has_body = head.framing.has_body(),
             .chunked = head.framing.kind == Framing::Kind::chunked,
@@ -181,7 +181,7 @@ void Exchange::on_request_writable() { visitor_.resume_body(); }
 // --- bundles
 
 void Exchange::serve_bundle(const http::RequestHead& head) {
-  if (shape_.method != http::Method::get && shape_.method != http::Method::head) {
+  if (!http::is_get_or_head(shape_.method)) {
     return refuse(405, {Fault::unsupported, Blame::client, "bundle: wanted GET or HEAD",
                         Reason::bundle_method});
   }

@@ -85,11 +85,10 @@ Exchange::PageChance Exchange::page_chance(const http::ResponseHead& head) const
   return chance;
 }
 
-// What is changed about a page: later requests like this one are guarded against a false "not
+// Of a page that the plan changes: later requests like this one are guarded against a false "not
 // modified" only if this one was.
 AnswerChange Exchange::page_change() const {
-  bool reads = shape_.method == http::Method::get || shape_.method == http::Method::head;
-  return reads && page_ != PageRequest::no ? AnswerChange::page : AnswerChange::unforeseen_page;
+  return sent_.of_plan ? AnswerChange::page : AnswerChange::unforeseen_page;
 }
 
 void Exchange::begin_body(const http::ResponseHead& head) {
@@ -192,6 +191,9 @@ void Exchange::begin_answer(http::Batch batch) {
   AnswerBody framing = answer_body(batch, length);
   bool marked = body_.mode() == Markup::Mode::mark;
   record_.answered(marked ? AnswerKind::page : AnswerKind::relay, status_);
+  if (marked && body_.coding() != Coding::identity) {
+    record_.coded_again(http::coding_name(body_.coding()));
+  }
   visitor_.respond(std::move(marked ? marked_head_ : relay_head_), framing, length);
 }
 

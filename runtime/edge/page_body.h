@@ -46,6 +46,8 @@ class PageBody {
   void end();
 
   Markup::Mode mode() const { return markup_.mode(); }
+  // In which it came, if that is undone here.
+  http::Coding coding() const { return coding_; }
   // Whether its bytes are encoded here.
   bool coded_here() const { return encoder_ != nullptr; }
   std::span<const std::string_view> parts();

@@ -8,10 +8,6 @@ namespace {
 
 using http::FieldId;
 
-bool reads(http::Method method) {
-  return method == http::Method::get || method == http::Method::head;
-}
-
 // Writes one list field, its name only if there is a member.
 class ListField {
  public:
@@ -105,7 +101,7 @@ bool is_date_of_plan(std::chrono::sys_seconds date, const PlanFacts& plan) {
 ValidatorRule validator_rule(const http::RequestHead& head, PageRequest page,
                              const PlanFacts& plan) {
   if (!plan.ever_changed_pages()) return ValidatorRule::pass;
-  if (!reads(head.method)) return ValidatorRule::unmark;
+  if (!http::is_get_or_head(head.method)) return ValidatorRule::unmark;
   return page == PageRequest::no ? ValidatorRule::pass : ValidatorRule::page;
 }
 

@@ -23,6 +23,7 @@ class RequestRecord {
   void begin(const http::RequestHead& head);
   void begin_refused();  // a head that could not be read
   bool running() const { return running_; }
+  Clock::Wall at() const { return at_; }  // when it began
 
   void asked_origin();
   void origin_answered(uint16_t status);

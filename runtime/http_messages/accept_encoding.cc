@@ -1,52 +1,14 @@
 #include "http_messages/accept_encoding.h"
 
-#include <algorithm>
 #include <array>
 #include <optional>
 #include <string_view>
 
-#include "http_messages/chars.h"
 #include "http_messages/list_value.h"
+#include "http_messages/preference.h"
 
 namespace inlay::http {
 namespace {
-
-constexpr unsigned kFullWeight = 1000;  // thousandths, as fine as the grammar is
-
-// RFC 9110 12.4.2. What is no weight counts as 1; a positive one too small for us as the smallest.
-unsigned weight_of(std::string_view text) {
-  if (text.empty() || text[0] != '0') return kFullWeight;
-  if (text.size() == 1) return 0;
-  if (text[1] != '.') return kFullWeight;
-  unsigned weight = 0;
-  unsigned unit = 100;
-  bool positive = false;
-  for (const char digit : text.substr(2)) {
-    if (!is_digit(digit)) return kFullWeight;
-    weight += unit * static_cast<unsigned>(digit - '0');
-    unit /= 10;
-    positive = positive || digit != '0';
-  }
-  return positive ? std::max(weight, 1u) : 0;
-}
-
-struct Preference {
-  std::string_view name;
-  unsigned weight = kFullWeight;
-};
-
-Preference preference_of(std::string_view member) {
-  size_t end = std::min(member.find(';'), member.size());
-  Preference out{trim(member.substr(0, end))};
-  while (end < member.size()) {
-    member.remove_prefix(end + 1);
-    end = std::min(member.find(';'), member.size());
-    const std::string_view parameter = trim(member.substr(0, end));
-    if (parameter.size() < 2 || to_lower(parameter[0]) != 'q' || parameter[1] != '=') continue;
-    out.weight = weight_of(parameter.substr(2));
-  }
-  return out;
-}
 
 template <typename Fn>
 void each_preference(const FieldList& fields, Fn&& fn) {

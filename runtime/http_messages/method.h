@@ -22,4 +22,8 @@ enum class Method : uint8_t {
 // `other` for everything that is not one of the above, also "get".
 Method method_of(std::string_view text);
 
+constexpr bool is_get_or_head(Method method) {
+  return method == Method::get || method == Method::head;
+}
+
 }  // namespace inlay::http

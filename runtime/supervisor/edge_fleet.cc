@@ -191,10 +191,7 @@ void EdgeFleet::reopen_access_log(std::shared_ptr<const Fd> file) {
     }
     change_->inputs->access_log = file;
   }
-  for (EdgeHandle* edge : {serving_.get(), second_.get()}) {
-    if (edge != nullptr) edge->send_access_log(file->get());
-  }
-  for (auto& edge : leaving_) edge->send_access_log(file->get());
+  each_edge([&](EdgeHandle& edge) { edge.send_access_log(file->get()); });
 }
 
 void EdgeFleet::stop() {
@@ -212,9 +209,7 @@ void EdgeFleet::stop() {
 }
 
 void EdgeFleet::kill() {
-  if (serving_) serving_->kill();
-  if (second_) second_->kill();
-  for (auto& edge : leaving_) edge->kill();
+  each_edge([](EdgeHandle& edge) { edge.kill(); });
 }
 
 void EdgeFleet::stop_if_gone() {
@@ -231,19 +226,13 @@ void EdgeFleet::keep_counts(const EdgeHandle& edge) {
 
 CounterValues EdgeFleet::counters() const {
   CounterValues values = ended_;
-  for (const EdgeHandle* edge : {serving_.get(), second_.get()}) {
-    if (edge != nullptr) values.add(edge->counters().read());
-  }
-  for (const auto& edge : leaving_) values.add(edge->counters().read());
+  each_edge([&](const EdgeHandle& edge) { values.add(edge.counters().read()); });
   return values;
 }
 
 std::vector<KeptRefusal> EdgeFleet::refusals(size_t max) const {
   std::vector<KeptRefusal> refusals = ended_refusals_;
-  for (const EdgeHandle* edge : {serving_.get(), second_.get()}) {
-    if (edge != nullptr) edge->counters().read_refusals(refusals);
-  }
-  for (const auto& edge : leaving_) edge->counters().read_refusals(refusals);
+  each_edge([&](const EdgeHandle& edge) { edge.counters().read_refusals(refusals); });
   keep_newest(refusals, max);
   return refusals;
 }

@@ -73,6 +73,13 @@ class EdgeFleet {
   void finish_change(Result<> result);
   void keep_counts(const EdgeHandle& edge);
   void stop_if_gone();
+  template <typename Fn>
+  void each_edge(Fn&& fn) const {
+    for (EdgeHandle* edge : {serving_.get(), second_.get()}) {
+      if (edge != nullptr) fn(*edge);
+    }
+    for (const auto& edge : leaving_) fn(*edge);
+  }
 
   // A change under way.
   struct Change {

@@ -142,8 +142,10 @@ void KeptPlans::forget_uninstalls(uint64_t now) {
 
 // --- keeping
 
-void KeptPlans::keep(std::vector<apps::SiteInputs>& sites, const apps::PlanSettings& settings,
-                     const KeepLimits& limits, uint64_t now) {
+std::vector<std::string> KeptPlans::keep(std::vector<apps::SiteInputs>& sites,
+                                         const apps::PlanSettings& settings,
+                                         const KeepLimits& limits, uint64_t now) {
+  std::vector<std::string> hashes;
   forget_uninstalls(now);
   before_ = index_.hosts;
   Hosts present;
@@ -157,6 +159,7 @@ void KeptPlans::keep(std::vector<apps::SiteInputs>& sites, const apps::PlanSetti
     if (writing && !hash.empty() && !index_.plans().contains(hash)) {
       writing = write_plan(site, settings, hash);
     }
+    hashes.push_back(std::move(hash));
   }
   retire_hosts(present, now);
   for (auto& [host, pages] : present) {
@@ -165,6 +168,7 @@ void KeptPlans::keep(std::vector<apps::SiteInputs>& sites, const apps::PlanSetti
   changed_ = changed_ || index_.hosts != before_;
   note_names(now);
   collect(limits, now);
+  return hashes;
 }
 
 void KeptPlans::take_back(uint64_t now) {

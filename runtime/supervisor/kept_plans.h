@@ -37,9 +37,10 @@ class KeptPlans {
 
   // Before an edge is told of `sites`: fills in plan_since of each, writes what is not kept yet and
   // then the index, and collects. `now`: unix seconds. Blocks on the disk; where nothing has
-  // changed, nothing is written.
-  void keep(std::vector<apps::SiteInputs>& sites, const apps::PlanSettings& settings,
-            const KeepLimits& limits, uint64_t now);
+  // changed, nothing is written. Returns plan_hash() of each site.
+  std::vector<std::string> keep(std::vector<apps::SiteInputs>& sites,
+                                const apps::PlanSettings& settings, const KeepLimits& limits,
+                                uint64_t now);
 
   // The sites of the last keep() did not come into force: those of the one before hold on.
   void take_back(uint64_t now);

@@ -9,9 +9,8 @@
 namespace inlay {
 namespace {
 
-SiteSummary summary_of(const apps::SiteInputs& site, const apps::PlanSettings& settings) {
-  SiteSummary summary{site.site_id,    site.hosts, site.origins, plan_hash(site, settings),
-                      site.plan_since, {}};
+SiteSummary summary_of(const apps::SiteInputs& site, std::string plan) {
+  SiteSummary summary{site.site_id, site.hosts, site.origins, std::move(plan), site.plan_since, {}};
   for (const apps::ResolvedInstall& install : site.installs) {
     summary.installs.push_back({install.id, install.app_id});
   }
@@ -28,7 +27,8 @@ Result<PreparedSites> prepare_sites(const ServeConfig& config, KeptPlans& kept, 
   const apps::PlanSettings settings{
       .path_prefix = config.path_prefix,
       .browser_runtime = apps::make_content(std::string(client_runtime()))};
-  kept.keep(snapshot->sites, settings, keep_limits(config.settings), now);
+  std::vector<std::string> plans =
+      kept.keep(snapshot->sites, settings, keep_limits(config.settings), now);
   auto bytes = apps::encode_snapshot(*snapshot);
   auto memory = bytes ? sealed_memory("inlay-sites", *bytes) : Result<Fd>(fail(bytes.error()));
   if (!memory) {
@@ -36,8 +36,8 @@ Result<PreparedSites> prepare_sites(const ServeConfig& config, KeptPlans& kept, 
     return fail(memory.error());
   }
   prepared.snapshot = std::make_shared<const Fd>(std::move(*memory));
-  for (const apps::SiteInputs& site : snapshot->sites) {
-    prepared.sites.push_back(summary_of(site, settings));
+  for (size_t i = 0; i < plans.size(); i++) {
+    prepared.sites.push_back(summary_of(snapshot->sites[i], std::move(plans[i])));
   }
   return prepared;
 }

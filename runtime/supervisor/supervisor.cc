@@ -236,8 +236,6 @@ void Supervisor::collect() {
   loop_.work([this] { kept_->collect(keep_limits(config_.settings), unix_now()); },
              [this] {
                reading_ = false;
-               kept_count_ = kept_->plans();
-               kept_bytes_ = kept_->disk_bytes();
                reload_ended();
              });
 }
@@ -375,7 +373,7 @@ Result<std::unique_ptr<AdminServer>> Supervisor::open_admin(const std::string& p
 AdminAnswer Supervisor::answer(const http::RequestHead& request) {
   const bool is_status = request.target.path == "/v1/status";
   if (!is_status && request.target.path != "/metrics") return admin_error(404, "not_found");
-  if (request.method != http::Method::get && request.method != http::Method::head) {
+  if (!http::is_get_or_head(request.method)) {
     return admin_error(405, "method_not_allowed");
   }
   if (is_status) {

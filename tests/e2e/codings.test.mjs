@@ -8,11 +8,11 @@ import { test } from 'node:test';
 import { brotliDecompressSync, constants, createGzip, createGunzip, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
 import * as zlib from 'node:zlib';
 
-import { startServing } from '../support/inlay.mjs';
 import { startOrigin } from '../support/origin.mjs';
 import { connectRaw } from '../support/raw_client.mjs';
 import { until, within } from '../support/wait.mjs';
-import { appFolder, ask, crlf, edgePid, folderOf, get, memoryOf, navigation, startEdge, temporaryFolder } from './edge.mjs';
+import { accessLines, configuration, startConfigured } from './configured.mjs';
+import { appFolder, ask, crlf, edgePid, get, memoryOf, navigation, startEdge, temporaryFolder } from './edge.mjs';
 
 const tagPattern = /<script src="\/cdn-cgi\/apps\/head\/[A-Za-z0-9_-]{27}\.js"><\/script>/;
 const page = `<!doctype html><html><head><title>t</title></head><body>${'<p>some words and more of them</p>\n'.repeat(500)}</body></html>`;
@@ -30,20 +30,12 @@ async function pageOrigin(t, fields = {}) {
   return { url, asked };
 }
 
-async function startIdentity(t, origin, apps) {
-  const config = join(
-    folderOf(t, {
-      'inlay.toml': `schema = 1\nstate = ${JSON.stringify(join(temporaryFolder(t), 'state'))}\n[listen]\nhttp = ["127.0.0.1:0"]\n[[site]]\nhosts = ["site.test", "127.0.0.1"]\norigin = "${origin}"\naccept_encoding = "identity"\napps = [${apps.map((folder) => `{ folder = ${JSON.stringify(folder)} }`)}]\n`,
-    }),
-    'inlay.toml',
-  );
-  return startServing(t, ['serve', '--config', config]);
-}
+const startIdentity = (t, origin, app) => startConfigured(t, configuration({ sites: [{ origin, app, acceptEncoding: 'identity' }] }));
 
 test('pages that the origin is asked for uncoded are encoded by the edge', async (t) => {
   const origin = await pageOrigin(t);
   for (const apps of [[], [appFolder(t)]]) {
-    const { url } = await startIdentity(t, origin.url, apps);
+    const { url } = await startIdentity(t, origin.url, apps[0]);
     for (const [name, accept, coding] of [
       ['gzip', 'gzip', 'gzip'],
       ['as browsers ask', 'gzip, deflate, br, zstd', 'gzip'],
@@ -81,9 +73,24 @@ test('pages that the origin is asked for uncoded are encoded by the edge', async
   }
 });
 
+test('the access log names the coding that was undone and done again', async (t) => {
+  const { url: origin } = await startOrigin(t, (request, response) => {
+    response.writeHead(200, { 'Content-Type': request.url === '/page' ? 'text/html' : 'text/plain', 'Content-Encoding': 'gzip' });
+    response.end(gzipSync(page));
+  });
+  const access = join(temporaryFolder(t), 'access.log');
+  const { url } = await startConfigured(t, configuration({ access, sites: [{ origin, app: appFolder(t) }] }));
+  for (const path of ['/page', '/text']) await ask(t, url, navigation(path, 'Accept-Encoding: gzip'));
+  const lines = await until(() => [accessLines(access)].find(({ length }) => length === 2), { what: 'two lines' });
+  assert.deepEqual(lines.map(({ path, kind, coding }) => ({ path, kind, coding })), [
+    { path: '/page', kind: 'page', coding: 'gzip' },
+    { path: '/text', kind: 'relay', coding: undefined },
+  ]);
+});
+
 test('no-transform is not encoded either', async (t) => {
   const origin = await pageOrigin(t, { 'Cache-Control': 'no-transform' });
-  const { url } = await startIdentity(t, origin.url, [appFolder(t)]);
+  const { url } = await startIdentity(t, origin.url, appFolder(t));
   const answer = await ask(t, url, navigation('/a.html', 'Accept-Encoding: gzip'));
   assert.equal(answer.headers.has('content-encoding'), false);
   assert.equal(answer.body.toString(), page);

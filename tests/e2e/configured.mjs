@@ -7,7 +7,7 @@ import { startServing } from '../support/inlay.mjs';
 import { until, within } from '../support/wait.mjs';
 import { temporaryFolder } from './edge.mjs';
 
-// A configuration as text. `sites`: [{ hosts, origin, app }]; the rest as the keys of the file.
+// A configuration as text. `sites`: [{ hosts, origin, app, acceptEncoding }]; the rest as the keys of the file.
 export function configuration({ http = ['127.0.0.1:0'], admin, access, settings = {}, prefix, trusted, sites }) {
   const lines = ['schema = 1', 'state = "state"', '[listen]', `http = ${JSON.stringify(http)}`];
   if (admin) lines.push(`admin = "unix:${admin}"`);
@@ -15,8 +15,9 @@ export function configuration({ http = ['127.0.0.1:0'], admin, access, settings 
   if (access) lines.push('[log]', `access = "${access}"`);
   if (prefix) lines.push('[apps]', `path_prefix = "${prefix}"`);
   if (Object.keys(settings).length) lines.push('[http]', ...Object.entries(settings).map(([key, value]) => `${key} = ${value}`));
-  for (const { hosts = ['site.test'], origin, app } of sites) {
+  for (const { hosts = ['site.test'], origin, app, acceptEncoding } of sites) {
     lines.push('[[site]]', `hosts = ${JSON.stringify(hosts)}`, `origin = "${origin}"`);
+    if (acceptEncoding) lines.push(`accept_encoding = "${acceptEncoding}"`);
     if (app) lines.push(`apps = [{ folder = "${app}" }]`);
   }
   return `${lines.join('\n')}\n`;

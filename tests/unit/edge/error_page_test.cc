@@ -127,10 +127,10 @@ TEST(ErrorPage, FormFollowsTheRequest) {
            Row{"JSON first", "application/json, text/plain, */*", "", ErrorForm::text},
            Row{"anything but HTML", "text/html;q=0, text/plain", "", ErrorForm::text},
        }) {
-    http::FieldList fields;
-    if (!row.accept.empty()) fields.add("Accept", row.accept);
-    if (!row.destination.empty()) fields.add("Sec-Fetch-Dest", row.destination);
-    EXPECT_EQ(error_form(fields), row.expected) << row.name;
+    http::RequestHead head;
+    if (!row.accept.empty()) head.fields.add("Accept", row.accept);
+    if (!row.destination.empty()) head.fields.add("Sec-Fetch-Dest", row.destination);
+    EXPECT_EQ(error_form(page_request(head), head.fields), row.expected) << row.name;
   }
 }
 
