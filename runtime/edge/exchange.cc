@@ -81,6 +81,7 @@ void Exchange::begin(const http::RequestHead& head) {
   number_++;
   edge_.next_request_id(id_);
   table_ = edge_.sites();
+  site_ = nullptr;
   record_.begin(head);
   page_ = page_request(head);
   error_form_ = error_form(page_, head.fields);
@@ -246,7 +247,6 @@ void Exchange::on_response_failed(const Error& error, bool untouched) {
     return pool_->acquire(*this, http::Reuse::fresh);
   }
   pool_ = nullptr;
-  body_.end();
   if (!visitor_.answer_begun()) return answer_error(status_for(error), error);
   note_failure(error, 0);
   log_failure(error, 0);
@@ -286,7 +286,6 @@ void Exchange::on_abort(const Error& error) {
 void Exchange::leave_origin() {
   if (origin_ != nullptr) std::exchange(origin_, nullptr)->cancel();
   if (pool_ != nullptr) std::exchange(pool_, nullptr)->withdraw(*this);
-  body_.end();
 }
 
 void Exchange::answer_error(uint16_t status, const Error& error) {
@@ -327,11 +326,10 @@ void Exchange::log_failure(const Error& error, uint16_t status) const {
 }
 
 void Exchange::end_request() {
-  bool marked = body_.mode() == Markup::Mode::mark;
-  if (marked) record_.added(body_.added());
-  record_.end(
-      id_, peer_.address,
-      marked ? std::span<const std::string>(site_->app_ids) : std::span<const std::string>());
+  record_.added(body_.added());
+  record_.end(id_, peer_.address,
+              site_ != nullptr ? std::span<const std::string>(site_->app_ids)
+                               : std::span<const std::string>());
   body_.end();
   continue_wait_.reset();
   if (request_head_.capacity() > kKeptHeadBytes) std::string().swap(request_head_);

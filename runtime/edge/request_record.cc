@@ -88,6 +88,10 @@ void RequestRecord::end(std::string_view id, std::string_view client,
                         std::span<const std::string> apps) {
   if (!running_) return;
   running_ = false;
+  if (kind_ != AnswerKind::page) {
+    apps = {};
+    added_ = 0;
+  }
   LoopCounters& counters = telemetry_.counters;
   counters.change(Gauge::requests_running, -1);
   Clock::Mono now = clock_.mono();

@@ -37,7 +37,7 @@ class RequestRecord {
   // Why it was refused, cut or failed; the first reason counts.
   void failed(Reason reason);
 
-  // Tells it all. `apps`: those in the page, if the answer is one.
+  // Tells it all. `apps`: the site's; what they added counts where the answer is a page with them.
   void end(std::string_view id, std::string_view client, std::span<const std::string> apps);
 
   const std::string& host() const { return host_; }

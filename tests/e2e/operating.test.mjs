@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { inlay } from '../support/inlay.mjs';
+import { startRawOrigin } from '../support/origin.mjs';
 import { program } from '../support/paths.mjs';
 import { killProcess, start } from '../support/process.mjs';
 import { connectRaw } from '../support/raw_client.mjs';
@@ -263,6 +264,27 @@ test('the access log has one line per request', async (t) => {
   assert.deepEqual([by(421).kind, by(421).reason, by(421).host], ['error', 'no_site', 'nobody.test']);
   assert.deepEqual([by(400).kind, by(400).reason], ['error', 'request_malformed']);
   assert.equal(statSync(access).mode & 0o137, 0, 'not for everybody');
+});
+
+test('the access log names the apps of a page that was cut, and none for an error page', async (t) => {
+  const { url: origin } = await startRawOrigin(t, (socket) =>
+    socket.once('data', (request) => {
+      if (request.includes('GET /cut')) socket.write('HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9000\r\n\r\n<!doctype html><head><title>t</title></head>');
+      socket.end();
+    }),
+  );
+  const access = join(temporaryFolder(t), 'access.log');
+  const serving = await startConfigured(t, configuration({ access, sites: [{ origin, app: appFolder(t) }] }));
+  for (const path of ['/cut', '/none']) {
+    const client = await connectRaw(t, serving.url);
+    await client.send(navigation(path, 'Connection: close')).sawClose();
+  }
+  const lines = await until(() => [accessLines(access)].find(({ length }) => length === 2), { what: 'two lines' });
+  assert.deepEqual(lines.map(({ kind, app_count: apps, reason }) => ({ kind, apps, reason })), [
+    { kind: 'page', apps: 1, reason: 'origin_truncated' },
+    { kind: 'error', apps: undefined, reason: 'origin_closed' },
+  ]);
+  assert.ok(lines[0].bytes_added > 0);
 });
 
 test('the access log is rotated under load without a line lost or doubled', async (t) => {
