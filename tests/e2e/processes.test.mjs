@@ -111,11 +111,13 @@ for (const signal of ['SIGTERM', 'SIGINT']) {
   });
 }
 
+// A connection that the kernel had queued when the listening socket closed is reset: not taken, but not yet the end of it.
 async function refused(t, url) {
   try {
     (await connectRaw(t, url)).socket.destroy();
     return false;
   } catch (error) {
+    if (error.code === 'ECONNRESET') return false;
     if (error.code !== 'ECONNREFUSED') throw error;
     return true;
   }
