@@ -23,9 +23,36 @@ ElementKind boundary_of(Scope scope) {
 
 }  // namespace
 
-OpenElements::OpenElements(size_t depth_max, ActiveFormatting& formatting)
-    : depth_max_(depth_max), formatting_(formatting) {
-  push_html(find_tag("html"));
+OpenElements::OpenElements(size_t depth_max, ActiveFormatting& formatting, ElementMarks& marks)
+    : depth_max_(depth_max), formatting_(formatting), marks_(marks) {
+  push_html(name_of(Tag::html), Origin::implied);
+  begin_token();
+}
+
+void OpenElements::begin_bottom(Origin origin) {
+  elements_.front().origin = origin;
+  new_from_ = 0;
+}
+
+uint32_t OpenElements::watch(size_t index) {
+  OpenElement& element = elements_[index];
+  if (element.mark == 0) element.mark = marks_.take();
+  return element.mark;
+}
+
+std::vector<size_t> OpenElements::depth_by_mark() const {
+  std::vector<size_t> depths(marks_.newest() + size_t{1});
+  for (size_t i = 0; i < elements_.size(); ++i) {
+    if (elements_[i].mark != 0) depths[elements_[i].mark] = i;
+  }
+  return depths;
+}
+
+void OpenElements::replace_by_clone(size_t index) {
+  OpenElement& element = elements_[index];
+  if (element.mark != 0) marks_.end(element.mark);
+  element.mark = 0;
+  element.origin = Origin::clone;
 }
 
 bool OpenElements::refuse(uint32_t formatting_id) {
@@ -51,6 +78,7 @@ void OpenElements::erase(size_t index) {
   CHECK(index >= 1 && index < elements_.size());
   left(elements_[index]);
   elements_.erase(elements_.begin() + static_cast<ptrdiff_t>(index));
+  if (new_from_ != kNone && index < new_from_) --new_from_;
 }
 
 void OpenElements::insert(size_t index, const OpenElement& element) {
@@ -61,6 +89,7 @@ void OpenElements::insert(size_t index, const OpenElement& element) {
   }
   elements_.insert(elements_.begin() + static_cast<ptrdiff_t>(index), element);
   if (element.space == Namespace::html) ++counts_[static_cast<size_t>(element.tag)];
+  if (new_from_ != kNone && index <= new_from_) ++new_from_;
 }
 
 void OpenElements::mark_form_pointer() { elements_.back().kind |= Kind::form_pointer; }

@@ -22,6 +22,7 @@
 namespace inlay::html {
 
 class TreeContext;
+struct TagFilter;
 
 // Which tokens a handler wants, as a bit set. What nobody wants costs nothing.
 using TokenSet = uint8_t;
@@ -32,6 +33,9 @@ struct Tokens {
   static constexpr TokenSet doctype = 8;
   static constexpr TokenSet text = 16;
   static constexpr TokenSet classified_text = 32;  // implies text
+  // Only text that the tree context looks at, classified: what may begin or end elements. Rare
+  // after the body's first word.
+  static constexpr TokenSet context_text = 64;
 };
 
 // Told of each wanted token in order, after the tree context has seen it. Must not call feed() or
@@ -63,6 +67,11 @@ class Scanner {
 
   void feed(std::string_view chunk);  // borrows for the call
   void finish();                      // the stream ends; call once
+
+  // From now on only the tags that `filter` wants are told, of those that are wanted at all; null:
+  // all. The filter may be exchanged and its table changed between any two tokens, and outlives its
+  // use here.
+  void tell_only(const TagFilter* filter) { filter_ = filter; }
 
   // From inside a handler: no further event, for good; feed() returns at once and does nothing from
   // then on.
@@ -184,6 +193,7 @@ class Scanner {
   void finish_tag(TagName name, std::string_view raw, Place after);
   void enter(TextMode mode);
   void report_tag(TagName name, std::string_view raw, Size size);
+  bool is_told(TagName name) const;
   void report_comment(Place after, uint32_t closing_bytes);
   void report_doctype(Place after);
 
@@ -206,6 +216,7 @@ class Scanner {
   TreeContext* context_;
   ScannerLimits limits_;
   TokenSet wanted_;
+  const TagFilter* filter_ = nullptr;
   bool stopped_ = false;
 
   State state_ = State::byte_order_mark;

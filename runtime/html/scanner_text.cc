@@ -61,9 +61,12 @@ void Scanner::report_piece(Place to, TextClass text_class) {
 
 void Scanner::report_text(uint64_t begin, std::string_view bytes, TextClass text_class) {
   if (stopped_ || bytes.empty()) return;
-  if (context_wants_text()) context_->text(text_class);
-  if ((wanted_ & (Tokens::text | Tokens::classified_text)) == 0) return;
-  const bool classified = (wanted_ & Tokens::classified_text) != 0;
+  const bool looked_at = context_wants_text();
+  if (looked_at) context_->text(text_class);
+  const TokenSet all_text = Tokens::text | Tokens::classified_text;
+  if ((wanted_ & (looked_at ? all_text | Tokens::context_text : all_text)) == 0) return;
+  if (!looked_at && context_ != nullptr) context_->other_token();
+  const bool classified = (wanted_ & Tokens::classified_text) != 0 || (wanted_ & all_text) == 0;
   handler_.text({begin, bytes, text_kind_, classified ? text_class : TextClass::other});
 }
 

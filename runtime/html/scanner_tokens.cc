@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "html/scanner.h"
+#include "html/tag_filter.h"
 #include "html/tree_context.h"
 
 namespace inlay::html {
@@ -168,7 +169,15 @@ void Scanner::report_tag(TagName name, std::string_view raw, Size size) {
       if (next_mode_ != TextMode::data) last_start_tag_ = tag_text(tag.name.tag);
     }
   }
-  if ((wanted_ & Tokens::tags) != 0) handler_.tag(tag);
+  if ((wanted_ & Tokens::tags) != 0 && is_told(name)) handler_.tag(tag);
+}
+
+bool Scanner::is_told(TagName name) const {
+  if (filter_ == nullptr) return true;
+  if (tag_kind_ == TagKind::end ? filter_->end : filter_->wants(name.tag)) return true;
+  return context_ != nullptr &&
+         (!context_->ended().empty() || context_->document_end() != DocumentEnd::none ||
+          (filter_->implied && context_->made_implied()));
 }
 
 // `closing_bytes`: how many of the last bytes are not content. A null `after` is the end of the
@@ -186,6 +195,7 @@ void Scanner::report_comment(Place after, uint32_t closing_bytes) {
     comment.content_end = static_cast<uint32_t>(
         std::min<uint64_t>(end - token_begin_ - closing_bytes, comment.raw.size()));
   }
+  if (context_ != nullptr) context_->other_token();
   handler_.comment(comment);
 }
 

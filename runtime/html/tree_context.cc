@@ -1,19 +1,26 @@
 #include "html/tree_context.h"
 
+#include <utility>
+
+#include "base/check.h"
+
 namespace inlay::html {
 
 TreeContext::TreeContext() = default;
 
 TextMode TreeContext::start_tag(const TagEvent& tag) {
+  begin_token();
   if (start_is_foreign(tag)) return start_foreign(tag);
   return start_html(tag);
 }
 
 void TreeContext::end_tag(const TagEvent& tag) {
+  begin_token();
   const OpenElement& top = open_.top();
   if (in_text_) {
     // Only the element's own end tag gets here: the tokenizer takes all others for text.
     in_text_ = false;
+    if (text_mark_ != 0) marks_.end(std::exchange(text_mark_, 0));
   } else if (top.name() == tag.name && (top.kind & Kind::ends_plainly) != 0 &&
              (mode_ == Mode::in_body || mode_ == Mode::in_cell)) {
     // No rule says otherwise; this is for speed.
@@ -100,25 +107,31 @@ void TreeContext::end_html(const TagEvent& tag) {
   }
 }
 
-TextMode TreeContext::insert(TagName name) {
-  open_.push_html(name);
-  return insert_void();
-}
+TextMode TreeContext::insert(TagName name) { return inserted(open_.push_html(name)); }
 
-TextMode TreeContext::insert_void() {
-  made_element_ = true;
+TextMode TreeContext::insert_void() { return inserted(false); }
+
+TextMode TreeContext::inserted(bool pushed) {
+  opened_ = pushed ? Opened::open : Opened::void_element;
   element_space_ = Namespace::html;
   return TextMode::data;
 }
 
 TextMode TreeContext::insert_text_element(TextMode mode) {
   in_text_ = true;
-  insert_void();
+  opened_ = Opened::text;
+  element_space_ = Namespace::html;
   return mode;
 }
 
+uint32_t TreeContext::watch_text_element() {
+  CHECK(in_text_);
+  if (text_mark_ == 0) text_mark_ = marks_.take();
+  return text_mark_;
+}
+
 TextMode TreeContext::ignore() {
-  made_element_ = false;
+  opened_ = Opened::nothing;
   return TextMode::data;
 }
 

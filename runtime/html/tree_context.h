@@ -16,15 +16,21 @@
 //  from the rest).
 // Beyond a bound the answers stay those of *some* tree: nothing is ever read past, nothing fails.
 //
-// Single-threaded. Memory: at most kDepthMax × 16 bytes and kFormattingMax × 32 bytes, grown on
+// Elements of the page can be watched: one begins at its start tag, or where the author's omission
+// implies it, and ends with the token at which it leaves the stack of open elements. What stays on
+// the stack beyond that, as a clone, is not that element any more.
+//
+// Single-threaded. Memory: at most kDepthMax × 24 bytes and kFormattingMax × 32 bytes, grown on
 // demand. A tag inside the body costs a few ns, a hostile one at most a walk over the stack.
 // Source: HTML standard 13.2.4 "Parse state" and 13.2.6 "Tree construction".
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "html/active_formatting.h"
+#include "html/element_marks.h"
 #include "html/open_elements.h"
 #include "html/tag_name.h"
 #include "html/text_mode.h"
@@ -34,6 +40,16 @@ namespace inlay::html {
 
 // How far the document has come. Never goes back.
 enum class Phase : uint8_t { before_head, in_head, after_head, in_body, in_frameset };
+
+// What a browser makes of a start tag: nothing, an element that ends at once (void, self-closing in
+// foreign content, beyond kDepthMax), one that is now the top of the stack of open elements, or one
+// whose content is text and that is never on the stack.
+enum class Opened : uint8_t { nothing, void_element, open, text };
+
+// What a token ends: `body` at the first </body> that counts; `html`, with the body if that has not
+// ended yet, at the first </html> that counts. The stack of open elements keeps all that lies in
+// them.
+enum class DocumentEnd : uint8_t { none, body, html };
 
 class TreeContext {
  public:
@@ -52,7 +68,10 @@ class TreeContext {
   void doctype(const DoctypeEvent& doctype);
   // The end of a tag that was told while `oversize`.
   void oversize_tag_closed(bool self_closing);
-  // Comments and the end of the input change nothing.
+  // Comments, and text while wants_text() is false, change nothing, and the end of the input is not
+  // told. Who tells somebody else of such a token says so, so that nothing is said of the last one
+  // any more.
+  void other_token() { begin_token(); }
 
   // Whether text() would change anything now. While false (most of the time in the body), text need
   // not be told nor classified.
@@ -68,11 +87,34 @@ class TreeContext {
   bool in_template() const { return open_.count(Tag::template_) != 0; }
   // Inside title, script and the like: markup there is text.
   bool in_text_element() const { return in_text_; }
-  // About the start tag told last: whether a browser makes an element of it at all (some are
-  // ignored), and of which kind.
-  bool made_element() const { return made_element_; }
+  // About the start tag told last: what it made, and of which kind.
+  Opened opened() const { return opened_; }
+  bool made_element() const { return opened_ != Opened::nothing; }
   Namespace element_space() const { return element_space_; }
+
+  // The stack of open elements. The bottom stands for the html element also before that begins.
+  const OpenElements& open() const { return open_; }
   size_t depth() const { return open_.size(); }
+  // How many of its topmost elements the token told last has put there: implied ones, clones and
+  // its own. The html element is among them when it begins.
+  size_t newly_open() const { return open_.newly_open(); }
+  // Whether the token told last has made elements without a start tag (Origin::implied).
+  bool made_implied() const { return made_implied_; }
+  // Whether it has made the head without a start tag and ended it at once: then it is no longer on
+  // the stack. Nothing else begins and ends with one token.
+  bool made_empty_head() const { return made_empty_head_; }
+  DocumentEnd document_end() const { return document_end_; }  // of the token told last
+
+  // Asks to be told of the end of the open element at `index` of the stack, or of the text element
+  // that the last start tag opened: by its mark, a small number other than 0. The same element has
+  // one mark, however often it is asked for. Not for clones.
+  uint32_t watch(size_t index) { return open_.watch(index); }
+  uint32_t watch_text_element();
+  // Marks of the elements that ended with the token told last, innermost first; valid until the
+  // next token. A mark is given again only after that. Never the html element's, and nothing at the
+  // end of the input: what is open then ends there. An oversize foreign start tag that turns out to
+  // be self-closing ends its element with the token after it.
+  std::span<const uint32_t> ended() const { return marks_.ended(); }
 
  private:
   // The insertion modes of 13.2.4.1, less those that we do without: "in head noscript" needs
@@ -114,11 +156,12 @@ class TreeContext {
   void end_in_frameset(const TagEvent& tag);
   TextMode start_template();
   void end_template();
-  void begin_html();
-  void begin_head();
+  void begin_html(Origin origin);
+  void begin_head(Origin origin);
   void end_head();
-  void begin_body();
+  void begin_body(Origin origin);
   void begin_frameset();
+  void end_document(DocumentEnd end);
 
   // tree_context_body.cc
   TextMode start_in_body(const TagEvent& tag);
@@ -142,6 +185,7 @@ class TreeContext {
   void end_formatting(TagName name);  // the adoption agency algorithm
   bool adopt_once(TagName name);      // one turn of its outer loop; false: done
   void move_below_furthest_block(size_t element_at, size_t block_at, size_t entry_at);
+  void adopt(TagName name);
   void close_open_a(TagName name);
   void reconstruct_formatting();
 
@@ -186,15 +230,27 @@ class TreeContext {
   // tree_context.cc: dispatch and what all share
   TextMode start_html(const TagEvent& tag);  // by insertion mode
   void end_html(const TagEvent& tag);
+  void begin_token() {
+    open_.begin_token();
+    made_implied_ = made_empty_head_ = false;
+    document_end_ = DocumentEnd::none;
+    if (ends_late_) {
+      ends_late_ = false;
+    } else {
+      marks_.forget_ended();
+    }
+  }
   TextMode insert(TagName name);  // push
   TextMode insert_void();         // push and pop
+  TextMode inserted(bool pushed);
   TextMode insert_text_element(TextMode mode);
   TextMode ignore();
   void reset_insertion_mode();
   Mode mode_of_stack() const;
 
   ActiveFormatting formatting_{kFormattingMax};
-  OpenElements open_{kDepthMax, formatting_};
+  ElementMarks marks_;
+  OpenElements open_{kDepthMax, formatting_, marks_};
   std::vector<Mode> template_modes_;
   Mode mode_ = Mode::initial;
   Phase phase_ = Phase::before_head;
@@ -202,9 +258,15 @@ class TreeContext {
   bool frameset_ok_ = true;
   bool quirks_ = false;
   bool form_set_ = false;  // the form element pointer
-  bool made_element_ = false;
+  Opened opened_ = Opened::nothing;
   Namespace element_space_ = Namespace::html;
-  bool undo_if_self_closing_ = false;  // an oversize foreign start tag is open
+  bool made_implied_ = false;
+  bool made_empty_head_ = false;
+  DocumentEnd document_end_ = DocumentEnd::none;
+  DocumentEnd document_ended_ = DocumentEnd::none;  // by any token so far
+  bool undo_if_self_closing_ = false;               // an oversize foreign start tag is open
+  bool ends_late_ = false;  // ended() holds what the coming token has to tell
+  uint32_t text_mark_ = 0;  // of the text element, if it is watched
 };
 
 }  // namespace inlay::html

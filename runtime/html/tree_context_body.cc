@@ -115,8 +115,7 @@ TextMode TreeContext::start_in_body(const TagEvent& tag) {
     case Tag::table:
       if (!quirks_) close_p_in_button_scope();
       frameset_ok_ = false;
-      if (open_.push_html(tag.name)) mode_ = Mode::in_table;
-      return insert_void();
+      return enter(tag.name, Mode::in_table);
     case Tag::area:
     case Tag::br:
     case Tag::embed:
@@ -183,7 +182,7 @@ TextMode TreeContext::start_frameset_in_body() {
   if (!frameset_ok_) return ignore();
   open_.pop_to(1);
   begin_frameset();
-  return insert_void();
+  return inserted(true);
 }
 
 TextMode TreeContext::start_form() {
@@ -194,7 +193,7 @@ TextMode TreeContext::start_form() {
     form_set_ = true;
     if (pushed) open_.mark_form_pointer();
   }
-  return insert_void();
+  return inserted(pushed);
 }
 
 TextMode TreeContext::start_list_item(TagName name) {
@@ -216,8 +215,9 @@ TextMode TreeContext::start_list_item(TagName name) {
 TextMode TreeContext::start_marked(TagName name) {
   reconstruct_formatting();
   frameset_ok_ = false;
-  if (open_.push_html(name)) formatting_.push_marker();
-  return insert_void();
+  const bool pushed = open_.push_html(name);
+  if (pushed) formatting_.push_marker();
+  return inserted(pushed);
 }
 
 TextMode TreeContext::start_select(TagName name) {
@@ -258,7 +258,7 @@ void TreeContext::end_in_body(const TagEvent& tag) {
     case Tag::html:
       if (!open_.has_in_scope(Tag::body, Scope::normal)) return;
       mode_ = tag.name.tag == Tag::body ? Mode::after_body : Mode::after_after_body;
-      return;
+      return end_document(tag.name.tag == Tag::body ? DocumentEnd::body : DocumentEnd::html);
     case Tag::address:
     case Tag::article:
     case Tag::aside:

@@ -7,33 +7,39 @@
 namespace inlay::html {
 
 void TreeContext::doctype(const DoctypeEvent& doctype) {
+  begin_token();
   if (mode_ != Mode::initial) return;
   quirks_ = means_quirks(read_doctype(doctype));
   mode_ = Mode::before_html;
 }
 
-void TreeContext::begin_html() {
+void TreeContext::begin_html(Origin origin) {
   if (mode_ == Mode::initial) quirks_ = true;  // there was no doctype
   mode_ = Mode::before_head;
+  open_.begin_bottom(origin);
+  if (origin == Origin::implied) made_implied_ = true;
 }
 
-void TreeContext::begin_head() {
-  if (mode_ == Mode::initial || mode_ == Mode::before_html) begin_html();
-  open_.push_html(name_of(Tag::head));
+void TreeContext::begin_head(Origin origin) {
+  if (mode_ == Mode::initial || mode_ == Mode::before_html) begin_html(Origin::implied);
+  open_.push_html(name_of(Tag::head), origin);
+  if (origin == Origin::implied) made_implied_ = true;
   mode_ = Mode::in_head;
   phase_ = Phase::in_head;
 }
 
 void TreeContext::end_head() {
-  if (phase_ == Phase::before_head) begin_head();
+  if (phase_ == Phase::before_head) begin_head(Origin::implied);
+  made_empty_head_ = open_.newly_open() != 0;
   open_.pop();
   mode_ = Mode::after_head;
   phase_ = Phase::after_head;
 }
 
-void TreeContext::begin_body() {
+void TreeContext::begin_body(Origin origin) {
   if (phase_ != Phase::after_head) end_head();
-  open_.push_html(name_of(Tag::body));
+  open_.push_html(name_of(Tag::body), origin);
+  if (origin == Origin::implied) made_implied_ = true;
   mode_ = Mode::in_body;
   phase_ = Phase::in_body;
 }
@@ -48,12 +54,12 @@ TextMode TreeContext::start_before_head(const TagEvent& tag) {
   if (tag.name.tag == Tag::html) {
     // Before the head only the first one makes the element.
     const bool first = mode_ != Mode::before_head;
-    if (first) begin_html();
-    return first ? insert_void() : ignore();
+    if (first) begin_html(Origin::tag);
+    return first ? inserted(true) : ignore();
   }
-  begin_head();
-  if (tag.name.tag == Tag::head) return insert_void();
-  return start_in_head(tag);
+  const bool is_head = tag.name.tag == Tag::head;
+  begin_head(is_head ? Origin::tag : Origin::implied);
+  return is_head ? inserted(true) : start_in_head(tag);
 }
 
 void TreeContext::end_before_head(const TagEvent& tag) {
@@ -62,7 +68,7 @@ void TreeContext::end_before_head(const TagEvent& tag) {
     case Tag::body:
     case Tag::html:
     case Tag::br:
-      begin_head();
+      begin_head(Origin::implied);
       return end_in_head(tag);
     default:
       // In "initial" an ignored end tag still settles that there is no doctype.
@@ -122,12 +128,12 @@ TextMode TreeContext::start_after_head(const TagEvent& tag) {
     case Tag::head:
       return ignore();
     case Tag::body:
-      begin_body();
+      begin_body(Origin::tag);
       frameset_ok_ = false;
-      return insert_void();
+      return inserted(true);
     case Tag::frameset:
       begin_frameset();
-      return insert_void();
+      return inserted(true);
     case Tag::base:
     case Tag::basefont:
     case Tag::bgsound:
@@ -142,7 +148,7 @@ TextMode TreeContext::start_after_head(const TagEvent& tag) {
       // sees it there.
       return start_in_head(tag);
     default:
-      begin_body();
+      begin_body(Origin::implied);
       return start_in_body(tag);
   }
 }
@@ -152,7 +158,7 @@ void TreeContext::end_after_head(const TagEvent& tag) {
     case Tag::body:
     case Tag::html:
     case Tag::br:
-      begin_body();
+      begin_body(Origin::implied);
       return end_in_body(tag);
     case Tag::template_:
       return end_template();
@@ -162,13 +168,12 @@ void TreeContext::end_after_head(const TagEvent& tag) {
 }
 
 TextMode TreeContext::start_template() {
-  insert_void();
-  if (!open_.push_html(name_of(Tag::template_))) return TextMode::data;
+  if (!open_.push_html(name_of(Tag::template_))) return inserted(false);
   formatting_.push_marker();
   frameset_ok_ = false;
   mode_ = Mode::in_template;
   template_modes_.push_back(Mode::in_template);
-  return TextMode::data;
+  return inserted(true);
 }
 
 void TreeContext::end_template() {
@@ -228,7 +233,7 @@ TextMode TreeContext::start_after_body(const TagEvent& tag) {
 void TreeContext::end_after_body(const TagEvent& tag) {
   if (mode_ == Mode::after_body && tag.name.tag == Tag::html) {
     mode_ = Mode::after_after_body;
-    return;
+    return end_document(DocumentEnd::html);
   }
   mode_ = Mode::in_body;
   end_in_body(tag);
@@ -257,7 +262,13 @@ void TreeContext::end_in_frameset(const TagEvent& tag) {
     if (!open_.top().is(Tag::frameset)) mode_ = Mode::after_frameset;
   } else if (mode_ == Mode::after_frameset && tag.name.tag == Tag::html) {
     mode_ = Mode::after_after_frameset;
+    end_document(DocumentEnd::html);
   }
+}
+
+void TreeContext::end_document(DocumentEnd end) {
+  if (end <= document_ended_) return;
+  document_end_ = document_ended_ = end;
 }
 
 }  // namespace inlay::html

@@ -93,20 +93,26 @@ TextMode TreeContext::start_foreign(const TagEvent& tag) {
 }
 
 TextMode TreeContext::insert_foreign(const TagEvent& tag, Namespace space) {
-  made_element_ = true;
+  opened_ = Opened::void_element;
   element_space_ = space;
   if (tag.self_closing) return TextMode::data;
   ElementKind kind = kind_of(tag.name.tag, space);
   if (space == Namespace::mathml && tag.name.tag == Tag::annotation_xml && encodes_html(tag)) {
     kind |= Kind::html_integration_point;
   }
-  const bool pushed = open_.push(tag.name, space, kind);
+  const bool pushed =
+      open_.push({.name_hash = tag.name.hash, .kind = kind, .tag = tag.name.tag, .space = space});
+  if (pushed) opened_ = Opened::open;
   undo_if_self_closing_ = pushed && tag.oversize;
   return TextMode::data;
 }
 
 void TreeContext::oversize_tag_closed(bool self_closing) {
-  if (undo_if_self_closing_ && self_closing) open_.pop();
+  if (undo_if_self_closing_ && self_closing) {
+    begin_token();
+    open_.pop();
+    ends_late_ = !marks_.ended().empty();
+  }
   undo_if_self_closing_ = false;
 }
 

@@ -33,7 +33,7 @@ void TreeContext::reconstruct_formatting() {
   if (!formatting_.needs_reconstruction()) return;
   for (size_t i = formatting_.first_to_reconstruct(); i < formatting_.size(); ++i) {
     FormattingElement& entry = formatting_.at(i);
-    entry.open = open_.push_html(entry.name, entry.id);
+    entry.open = open_.push_html(entry.name, Origin::clone, entry.id);
   }
 }
 
@@ -46,8 +46,7 @@ TextMode TreeContext::start_formatting(const TagEvent& tag) {
   }
   reconstruct_formatting();
   const uint32_t id = formatting_.push(tag.name, attributes_hash(tag));
-  open_.push_html(tag.name, id);
-  return insert_void();
+  return inserted(open_.push_html(tag.name, Origin::tag, id));
 }
 
 void TreeContext::close_open_a(TagName name) {
@@ -72,8 +71,18 @@ void TreeContext::end_formatting(TagName name) {
   if (top.is(name.tag) && formatting_.find_id(id) == ActiveFormatting::kNone) {
     return open_.pop();
   }
+  adopt(name);
+}
+
+// A later turn may end what lies deeper than what an earlier one has ended, so the marks are put
+// into the order in which the elements lay in each other.
+void TreeContext::adopt(TagName name) {
+  const size_t told = marks_.ended().size();
+  std::vector<size_t> depth_of;
+  if (marks_.any()) depth_of = open_.depth_by_mark();
   for (int turn = 0; turn < kAdoptionsMax && adopt_once(name); ++turn) {
   }
+  if (marks_.ended().size() > told + 1) marks_.sort_ended(told, depth_of);
 }
 
 bool TreeContext::adopt_once(TagName name) {
@@ -115,11 +124,14 @@ void TreeContext::move_below_furthest_block(size_t element_at, size_t block_at, 
     if (listed == ActiveFormatting::kNone) {
       open_.erase(node_at);
       --block_at;
-    } else if (bookmark == 0) {
-      bookmark = formatting_.at(listed).id;
+    } else {
+      open_.replace_by_clone(node_at);
+      if (bookmark == 0) bookmark = formatting_.at(listed).id;
     }
   }
   OpenElement clone = open_.at(element_at);
+  clone.mark = 0;
+  clone.origin = Origin::clone;
   open_.erase(element_at);
   const size_t from = formatting_.find_id(old_id);
   clone.formatting_id = formatting_.renew(from);

@@ -6,13 +6,15 @@
 namespace inlay::html {
 
 TextMode TreeContext::enter(TagName name, Mode mode) {
-  if (open_.push_html(name)) mode_ = mode;
-  return insert_void();
+  const bool pushed = open_.push_html(name);
+  if (pushed) mode_ = mode;
+  return inserted(pushed);
 }
 
 // Makes the element that the author left out, and does the tag again inside of it.
 TextMode TreeContext::enter_implied(Tag implied, Mode mode, const TagEvent& tag) {
-  if (!open_.push_html(name_of(implied))) return ignore();
+  if (!open_.push_html(name_of(implied), Origin::implied)) return ignore();
+  made_implied_ = true;
   mode_ = mode;
   return start_html(tag);
 }
@@ -86,11 +88,12 @@ bool TreeContext::close_table() {
 }
 
 TextMode TreeContext::enter_marked(TagName name, Mode mode) {
-  if (open_.push_html(name)) {
+  const bool pushed = open_.push_html(name);
+  if (pushed) {
     formatting_.push_marker();
     mode_ = mode;
   }
-  return insert_void();
+  return inserted(pushed);
 }
 
 TextMode TreeContext::start_in_caption(const TagEvent& tag) {

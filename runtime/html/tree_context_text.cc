@@ -16,6 +16,7 @@ bool TreeContext::text_is_foreign() const {
 
 bool TreeContext::wants_text() const {
   if (in_text_) return false;
+  if (ends_late_) return true;
   if (text_is_foreign()) return frameset_ok_;
   switch (mode_) {
     case Mode::in_body:
@@ -45,6 +46,7 @@ bool TreeContext::wants_text() const {
 
 void TreeContext::text(TextClass text_class) {
   if (in_text_) return;
+  begin_token();
   if (text_is_foreign()) {
     if (text_class == TextClass::other) frameset_ok_ = false;
   } else {
@@ -65,7 +67,7 @@ void TreeContext::text_html(TextClass text_class) {
     case Mode::in_head:
     case Mode::after_head:
       if (text_class == TextClass::blank) return;
-      begin_body();
+      begin_body(Origin::implied);
       return text_in_body(text_class);
     case Mode::in_table:
     case Mode::in_table_body:
