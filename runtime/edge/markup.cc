@@ -54,6 +54,7 @@ void Markup::begin(PageRequest page, std::string_view charset, const apps::Plan&
 void Markup::end() {
   begin_relay();
   std::string().swap(held_);
+  copies_.release();
 }
 
 void Markup::feed(std::string_view bytes) {
@@ -115,8 +116,7 @@ void Markup::markup(std::string_view bytes) {
   if (bytes.empty()) return;
   bytes_ += bytes.size();
   if (lies_inside(bytes, source_)) return parts_.push_back(bytes);
-  copies_.emplace_back(bytes);
-  parts_.push_back(copies_.back());
+  parts_.push_back(copies_.add(bytes));
 }
 
 void Markup::clear_parts() {

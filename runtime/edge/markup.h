@@ -3,7 +3,6 @@
 // reference.
 #pragma once
 
-#include <deque>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "apps/plan.h"
+#include "edge/held_bytes.h"
 #include "edge/page_request.h"
 #include "html/tag_inserter.h"
 #include "http_messages/method.h"
@@ -70,7 +70,7 @@ class Markup final : private html::MarkupOutput {
   std::string held_;         // while undecided
   std::string_view source_;  // what is being fed: output inside it needs no copy
   std::vector<std::string_view> parts_;
-  std::deque<std::string> copies_;  // what parts_ show that lies nowhere else; these never move
+  HeldBytes copies_;  // what parts_ show that lies nowhere else
   size_t bytes_ = 0;
 };
 
