@@ -12,10 +12,15 @@ using namespace std::literals;
 
 constexpr std::array kIso2022Jp = {"csiso2022jp"sv, "iso-2022-jp"sv};
 
+constexpr std::array kUtf16 = {"unicodefffe"sv,     "utf-16be"sv, "csunicode"sv,
+                               "iso-10646-ucs-2"sv, "ucs-2"sv,    "unicode"sv,
+                               "unicodefeff"sv,     "utf-16"sv,   "utf-16le"sv};
+
+constexpr std::array kUtf8 = {
+    "unicode-1-1-utf-8"sv, "unicode11utf8"sv, "unicode20utf8"sv, "utf-8"sv, "utf8"sv,
+    "x-unicode20utf8"sv};
+
 constexpr std::array kOthers = {
-    // UTF-16
-    "unicodefffe"sv, "utf-16be"sv, "csunicode"sv, "iso-10646-ucs-2"sv, "ucs-2"sv, "unicode"sv,
-    "unicodefeff"sv, "utf-16"sv, "utf-16le"sv,
     // replacement
     "csiso2022kr"sv, "hz-gb-2312"sv, "iso-2022-cn"sv, "iso-2022-cn-ext"sv, "iso-2022-kr"sv,
     "replacement"sv,
@@ -234,7 +239,8 @@ constexpr std::array kAsciiCompatible = {"866"sv,
                                          "x-unicode20utf8"sv,
                                          "x-user-defined"sv,
                                          "x-x-big5"sv};
-static_assert(kIso2022Jp.size() + 9 + 6 + kAsciiCompatible.size() == 228);  // the standard's labels
+static_assert(kIso2022Jp.size() + kUtf16.size() + 6 + kAsciiCompatible.size() ==
+              228);  // the standard's labels
 
 constexpr size_t kLabelBytesMax = 32;
 
@@ -272,7 +278,7 @@ std::string_view value_after_equals(std::string_view text) {
 }  // namespace
 
 bool is_untouchable_label(std::string_view label) {
-  return is_any_of(kIso2022Jp, label) || is_any_of(kOthers, label);
+  return is_any_of(kIso2022Jp, label) || is_any_of(kUtf16, label) || is_any_of(kOthers, label);
 }
 
 bool is_ascii_compatible_label(std::string_view label) {
@@ -294,17 +300,26 @@ bool is_untouchable_encoding(std::string_view content_type_charset, std::string_
   return is_untouchable_label(content_type_charset);
 }
 
-bool meta_charset_means_iso_2022_jp(std::string_view charset) {
-  return is_any_of(kIso2022Jp, charset);
+EncodingFrom encoding_from(std::string_view content_type_charset, std::string_view first_bytes) {
+  if (first_bytes.starts_with("\xEF\xBB\xBF")) return EncodingFrom::outside_utf8;
+  if (is_any_of(kUtf8, content_type_charset)) return EncodingFrom::outside_utf8;
+  return is_ascii_compatible_label(content_type_charset) ? EncodingFrom::outside
+                                                         : EncodingFrom::page;
 }
 
-bool meta_content_means_iso_2022_jp(std::string_view content) {
+MetaEncoding encoding_of_meta_charset(std::string_view charset) {
+  if (is_any_of(kIso2022Jp, charset)) return MetaEncoding::iso_2022_jp;
+  if (is_any_of(kUtf8, charset) || is_any_of(kUtf16, charset)) return MetaEncoding::utf8;
+  return is_ascii_compatible_label(charset) ? MetaEncoding::other : MetaEncoding::unknown;
+}
+
+MetaEncoding encoding_of_meta_content(std::string_view content) {
   for (;;) {
     const size_t at = find_charset(content);
-    if (at == content.npos) return false;
+    if (at == content.npos) return MetaEncoding::unknown;
     content.remove_prefix(at);
     while (!content.empty() && is_blank(content.front())) content.remove_prefix(1);
-    if (content.starts_with('=')) return is_any_of(kIso2022Jp, value_after_equals(content));
+    if (content.starts_with('=')) return encoding_of_meta_charset(value_after_equals(content));
   }
 }
 

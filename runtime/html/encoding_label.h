@@ -3,6 +3,7 @@
 // character encoding from a meta element".
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 namespace inlay::html {
@@ -23,10 +24,18 @@ bool is_ascii_compatible_label(std::string_view label);
 // what meta elements say does not count. `first_bytes` as above.
 bool is_encoding_told(std::string_view content_type_charset, std::string_view first_bytes);
 
-// Whether a meta element's `content`, as in <meta http-equiv=content-type content="text/html;
-// charset=x">, or its `charset`, makes the page ISO-2022-JP. (In a meta element UTF-16 means
-// UTF-8.)
-bool meta_content_means_iso_2022_jp(std::string_view content);
-bool meta_charset_means_iso_2022_jp(std::string_view charset);
+// Who says what a page's encoding is.
+enum class EncodingFrom : uint8_t {
+  page,          // a meta element may
+  outside,       // a byte order mark or the HTTP field did, and it is not UTF-8
+  outside_utf8,  // they did: UTF-8
+};
+EncodingFrom encoding_from(std::string_view content_type_charset, std::string_view first_bytes);
+
+// What a meta element says: its `charset`, or its `content` as in <meta http-equiv=content-type
+// content="text/html; charset=x">. (In a meta element UTF-16 means UTF-8.)
+enum class MetaEncoding : uint8_t { unknown, utf8, iso_2022_jp, other };
+MetaEncoding encoding_of_meta_charset(std::string_view charset);
+MetaEncoding encoding_of_meta_content(std::string_view content);
 
 }  // namespace inlay::html

@@ -10,12 +10,12 @@ namespace {
 bool means_iso_2022_jp(const TagEvent& meta) {
   const AttributeReader attributes = meta.attributes();
   if (const auto charset = attributes.find("charset")) {
-    return meta_charset_means_iso_2022_jp(charset->value);
+    return encoding_of_meta_charset(charset->value) == MetaEncoding::iso_2022_jp;
   }
   const auto http_equiv = attributes.find("http-equiv");
   if (!http_equiv || !equal_ignoring_case(http_equiv->value, "content-type")) return false;
   const auto content = attributes.find("content");
-  return content && meta_content_means_iso_2022_jp(content->value);
+  return content && encoding_of_meta_content(content->value) == MetaEncoding::iso_2022_jp;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "html/encoding_label.h"
 #include "html/scanner.h"
 #include "html/tree_context.h"
 
@@ -15,11 +16,6 @@ namespace inlay::html {
 // first start tag that does not belong into a head, the first character that is neither blank nor
 // comes from a reference to a blank, or an end tag of body, html or br. All this also holds where
 // `<head>` is omitted.
-enum class EncodingFrom : uint8_t {
-  page,     // a meta element may say what it is
-  outside,  // a byte order mark or the HTTP field did: is_encoding_told()
-};
-
 class HeadPlace final : public ScannerHandler {
  public:
   static constexpr TokenSet kWanted =
