@@ -1,6 +1,7 @@
 #include "html/relay.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/check.h"
 
@@ -12,15 +13,31 @@ void Relay::pass(uint64_t offset, MarkupOutput& output) {
   CHECK(offset <= end());
   if (passed_ < std::min(offset, kept_end_)) {
     const size_t size = static_cast<size_t>(std::min(offset, kept_end_) - passed_);
-    output.markup(std::string_view(kept_).substr(0, size));
+    leave(std::string_view(kept_).substr(0, size), output);
     kept_.erase(0, size);
     passed_ += size;
   }
   if (passed_ < offset) {
     const size_t from = static_cast<size_t>(passed_ - kept_end_);
-    output.markup(chunk_.substr(from, static_cast<size_t>(offset - passed_)));
+    leave(chunk_.substr(from, static_cast<size_t>(offset - passed_)), output);
     passed_ = offset;
   }
+}
+
+void Relay::skip(uint64_t offset) {
+  CHECK(offset <= end());
+  if (offset <= passed_) return;
+  kept_.erase(0, static_cast<size_t>(std::min(offset - passed_, uint64_t{kept_.size()})));
+  passed_ = offset;
+}
+
+void Relay::leave(std::string_view bytes, MarkupOutput& output) {
+  output.markup(bytes);
+  const std::string_view newest = bytes.substr(bytes.size() - std::min(bytes.size(), kLastBytes));
+  const size_t older = std::min(last_size_, kLastBytes - newest.size());
+  std::memmove(last_.data(), last_.data() + (last_size_ - older), older);
+  std::memcpy(last_.data() + older, newest.data(), newest.size());
+  last_size_ = older + newest.size();
 }
 
 void Relay::end_chunk() {

@@ -1,7 +1,9 @@
-// Passes a stream on, in pieces, up to wherever it may leave already. What lies in the present
-// chunk is not copied; only what has to stay when the chunk goes is.
+// Passes a stream on, in pieces, up to wherever it may leave already, or leaves pieces out. What
+// lies in the present chunk is not copied; only what has to stay when the chunk goes is.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -14,20 +16,32 @@ namespace inlay::html {
 // unfinished token (Scanner::held_from()).
 class Relay {
  public:
+  static constexpr size_t kLastBytes = 12;  // more than "</plaintext"
+
   void begin_chunk(std::string_view chunk);  // borrowed until end_chunk()
   // All before `offset` leaves, if it has not left yet. `offset` lies at most at the chunk's end.
   void pass(uint64_t offset, MarkupOutput& output);
+  // The same bytes never leave.
+  void skip(uint64_t offset);
   void end_chunk();
+
+  // The last bytes that left, kLastBytes of them or fewer.
+  std::string_view last() const { return {last_.data(), last_size_}; }
+  void forget_last() { last_size_ = 0; }
 
   uint64_t passed() const { return passed_; }
   uint64_t end() const { return kept_end_ + chunk_.size(); }
   size_t kept_bytes() const { return kept_.size(); }
 
  private:
+  void leave(std::string_view bytes, MarkupOutput& output);
+
   std::string kept_;  // from earlier chunks: those that end at kept_end_
   uint64_t kept_end_ = 0;
   std::string_view chunk_;
   uint64_t passed_ = 0;
+  std::array<char, kLastBytes> last_{};
+  size_t last_size_ = 0;
 };
 
 }  // namespace inlay::html

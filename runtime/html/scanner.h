@@ -91,6 +91,13 @@ class Scanner {
   uint64_t held_from() const { return holding() ? token_begin_ : position_; }
   // The bytes from held_from() to position(); valid until the next call.
   std::string_view held() const { return holding() ? carry_ : std::string_view(); }
+  // Whether markup that is put in at held_from() is read as such: not in a text element, a CDATA
+  // section, or something that began before held_from() and has not ended.
+  bool takes_markup() const {
+    const bool between_tokens = state_ == State::data || state_ == State::text_reference ||
+                                state_ == State::byte_order_mark;
+    return text_kind_ == TextKind::data && (between_tokens || holding());
+  }
   size_t memory_bytes() const { return carry_.capacity(); }  // what it has allocated
 
  private:
@@ -146,6 +153,8 @@ class Scanner {
   Place byte_order_mark(Place at);
   Place data(Place at);
   Place whole_tag(Place less_than);
+  bool is_plain_tag(TagKind kind, TagName name, std::string_view raw);
+  void finish_whole_tag(TagKind kind, TagName name, std::string_view raw);
   Place tag_open(Place at);
   Place end_tag_open(Place at);
   Place tag_name(Place at);
