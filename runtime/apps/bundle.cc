@@ -31,7 +31,17 @@ class BundleWriter {
   }
 
   std::string body() {
+    each(ResourceList::head, ResourceType::style, [this](const auto&, const auto&) { styles_++; });
     resources(ResourceList::body);
+    return std::move(out_);
+  }
+
+  std::string style_file(uint32_t wanted) {
+    for (const ResourceList list : {ResourceList::head, ResourceList::body}) {
+      each(list, ResourceType::style, [&](const auto&, const std::string& css) {
+        if (styles_++ == wanted) out_ = css;
+      });
+    }
     return std::move(out_);
   }
 
@@ -87,32 +97,29 @@ class BundleWriter {
     out_ += "};\n";
   }
 
+  // What the page's policy lets in, the runtime finds out: the text, or the file with that text.
   void style(std::string_view css) {
-    out_ +=
-        ";(function(){try{var l=document.createElement('link');l.rel='stylesheet';"
-        "l.href='data:text/css;charset=utf-8;base64,";
+    out_ += ";CloudflareApps.internal.addStyle('data:text/css;charset=utf-8;base64,";
     out_ += crypto::base64(css);
-    out_ += "';document.head.appendChild(l)}";
-    out_ += kRethrow;
-    out_ += "})();\n";
+    out_ += "','" + plan_.style_path(styles_++) + "');\n";
   }
 
   void load_body() {
-    out_ += ";(function(){var s=document.createElement('script');s.src='";
-    out_ += plan_.bundle_path(BundlePart::body);
-    out_ += "';document.head.appendChild(s)})();\n";
+    out_ += ";CloudflareApps.internal.addScript('" + plan_.bundle_path(BundlePart::body) + "');\n";
   }
 
   const Plan& plan_;
   const SiteInputs& site_;
   std::string out_;
+  uint32_t styles_ = 0;  // so far
 };
 
 }  // namespace
 
-std::string build_bundle(const Plan& plan, BundlePart part) {
-  if (plan.bundle_path(part).empty()) return {};
+std::string build_bundle(const Plan& plan, BundlePart part, uint32_t style) {
+  if (!plan.has({plan.hash(), part, style})) return {};
   BundleWriter writer(plan);
+  if (part == BundlePart::style) return writer.style_file(style);
   return part == BundlePart::head ? writer.head() : writer.body();
 }
 

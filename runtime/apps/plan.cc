@@ -1,6 +1,7 @@
 #include "apps/plan.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/check.h"
@@ -36,6 +37,16 @@ void hash_install(crypto::Sha256& hash, const ResolvedInstall& install) {
   }
 }
 
+uint32_t count_styles(const SiteInputs& site) {
+  ptrdiff_t count = 0;
+  for (const ResolvedInstall& install : site.installs) {
+    count += std::count_if(
+        install.resources.begin(), install.resources.end(),
+        [](const ResolvedResource& resource) { return resource.type == ResourceType::style; });
+  }
+  return static_cast<uint32_t>(count);
+}
+
 constexpr size_t kHashBytes = 27;  // twenty bytes as base64url
 
 std::string hash_of(const SiteInputs& site, const PlanSettings& settings) {
@@ -51,6 +62,34 @@ std::string hash_of(const SiteInputs& site, const PlanSettings& settings) {
   return crypto::base64url(crypto::bytes_of(digest).substr(0, 20));
 }
 
+struct PartPath {
+  BundlePart part;
+  std::string_view folder;
+  std::string_view end;
+};
+constexpr std::array<PartPath, 3> kPartPaths{{{BundlePart::head, "/head/", ".js"},
+                                              {BundlePart::body, "/body/", ".js"},
+                                              {BundlePart::style, "/style/", ".css"}}};
+
+std::string path_of(const std::string& prefix, BundlePart part, std::string_view name) {
+  const PartPath& path = kPartPaths[static_cast<size_t>(part)];
+  return prefix + std::string(path.folder).append(name).append(path.end);
+}
+
+// "-0" and so on: as style_path() writes it, so that every style has one address.
+std::optional<uint32_t> style_number(std::string_view text) {
+  constexpr size_t kDigitsMax = 6;
+  if (text.size() < 2 || text.size() > 1 + kDigitsMax || text[0] != '-') return std::nullopt;
+  text.remove_prefix(1);
+  if (text[0] == '0' && text.size() > 1) return std::nullopt;
+  uint32_t number = 0;
+  for (char c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    number = number * 10 + static_cast<uint32_t>(c - '0');
+  }
+  return number;
+}
+
 }  // namespace
 
 bool is_plan_hash(std::string_view text) {
@@ -61,13 +100,23 @@ bool is_plan_hash(std::string_view text) {
 }
 
 std::optional<BundleName> parse_bundle_path(std::string_view path, std::string_view prefix) {
-  constexpr std::string_view kHead = "/head/", kBody = "/body/", kEnd = ".js";
-  if (path.size() != prefix.size() + kHead.size() + kHashBytes + kEnd.size()) return std::nullopt;
-  if (!path.starts_with(prefix) || !path.ends_with(kEnd)) return std::nullopt;
-  const std::string_view folder = path.substr(prefix.size(), kHead.size());
-  const std::string_view hash = path.substr(prefix.size() + kHead.size(), kHashBytes);
-  if ((folder != kHead && folder != kBody) || !is_plan_hash(hash)) return std::nullopt;
-  return BundleName{hash, folder == kHead ? BundlePart::head : BundlePart::body};
+  if (!path.starts_with(prefix)) return std::nullopt;
+  path.remove_prefix(prefix.size());
+  const PartPath* part = std::find_if(kPartPaths.begin(), kPartPaths.end(), [&](const auto& known) {
+    return path.starts_with(known.folder) && path.ends_with(known.end);
+  });
+  if (part == kPartPaths.end()) return std::nullopt;
+  path.remove_prefix(part->folder.size());
+  if (path.size() < kHashBytes + part->end.size()) return std::nullopt;
+  path.remove_suffix(part->end.size());
+  BundleName name{path.substr(0, kHashBytes), part->part};
+  if (!is_plan_hash(name.hash)) return std::nullopt;
+  path.remove_prefix(kHashBytes);
+  if (part->part != BundlePart::style) return path.empty() ? std::optional(name) : std::nullopt;
+  const auto number = style_number(path);
+  if (!number) return std::nullopt;
+  name.style = *number;
+  return name;
 }
 
 bool is_path_prefix(std::string_view prefix) {
@@ -95,11 +144,16 @@ Plan::Plan(SiteInputs site, PlanSettings settings)
     : site_(std::move(site)), settings_(std::move(settings)) {
   hash_ = plan_hash(site_, settings_);
   if (hash_.empty()) return;
-  head_path_ = settings_.path_prefix + "/head/" + hash_ + ".js";
+  head_path_ = path_of(settings_.path_prefix, BundlePart::head, hash_);
   if (has_resources(site_, ResourceList::body)) {
-    body_path_ = settings_.path_prefix + "/body/" + hash_ + ".js";
+    body_path_ = path_of(settings_.path_prefix, BundlePart::body, hash_);
   }
+  styles_ = count_styles(site_);
   tag_ = "<script src=\"" + head_path_ + "\"></script>";
+}
+
+std::string Plan::style_path(uint32_t number) const {
+  return path_of(settings_.path_prefix, BundlePart::style, hash_ + "-" + std::to_string(number));
 }
 
 }  // namespace inlay::apps

@@ -10,9 +10,11 @@
 
 namespace inlay::apps {
 
-inline constexpr uint32_t kBundleFormat = 1;  // goes up when the same inputs make other bundles
+inline constexpr uint32_t kBundleFormat = 2;  // goes up when the same inputs make other bundles
 
-enum class BundlePart : uint8_t { head, body };
+// `style`: one style of the plan as a file of its own, for pages whose policy forbids data:
+// addresses (docs/decisions/0016).
+enum class BundlePart : uint8_t { head, body, style };
 
 struct PlanSettings {
   std::string path_prefix = "/cdn-cgi/apps";  // apps.path_prefix; is_path_prefix()
@@ -26,9 +28,11 @@ bool is_plan_hash(std::string_view text);
 struct BundleName {
   std::string_view hash;
   BundlePart part = BundlePart::head;
+  uint32_t style = 0;  // of BundlePart::style: which
 };
 
-// PREFIX/head/HASH.js or PREFIX/body/HASH.js, without query; nothing for any other path.
+// PREFIX/head/HASH.js, PREFIX/body/HASH.js or PREFIX/style/HASH-NUMBER.css, without query; nothing
+// for any other path.
 std::optional<BundleName> parse_bundle_path(std::string_view path, std::string_view prefix);
 
 // A path that is safe as it stands in HTML, JavaScript and URLs: `/` first and not last, letters,
@@ -55,10 +59,15 @@ class Plan {
   const std::string& tag() const { return tag_; }
 
   bool has_body() const { return !body_path_.empty(); }
-  bool has(BundlePart part) const { return !bundle_path(part).empty(); }
-  const std::string& bundle_path(BundlePart part) const {
+  bool has(const BundleName& name) const {
+    return name.part == BundlePart::style ? name.style < styles_ : !bundle_path(name.part).empty();
+  }
+  const std::string& bundle_path(BundlePart part) const {  // head or body
     return part == BundlePart::head ? head_path_ : body_path_;
   }
+  // Styles are numbered in the order in which the bundles bring them, those of the head first.
+  uint32_t styles() const { return styles_; }
+  std::string style_path(uint32_t number) const;
 
   const SiteInputs& site() const { return site_; }
   const PlanSettings& settings() const { return settings_; }
@@ -71,10 +80,12 @@ class Plan {
   std::string tag_;
   std::string head_path_;
   std::string body_path_;  // empty: no install has body resources
+  uint32_t styles_ = 0;
 };
 
-// The JavaScript of one bundle (app-format 5.2 to 5.4), UTF-8. Depends on the plan's inputs only.
-// Costs a walk over all code: run it on a worker thread. Empty for a part the plan does not have.
-std::string build_bundle(const Plan& plan, BundlePart part);
+// The JavaScript of one bundle (app-format 5.2 to 5.4), UTF-8, or the text of the style of that
+// number. Depends on the plan's inputs only. Costs a walk over all code: run it on a worker thread.
+// Empty for a part the plan does not have.
+std::string build_bundle(const Plan& plan, BundlePart part, uint32_t style = 0);
 
 }  // namespace inlay::apps

@@ -78,14 +78,22 @@ Result<> stream(int in, Markup& markup, uint64_t chunk) {
   return write_out(markup);
 }
 
+Result<> write_bundle(const std::string& path, const std::string& bytes) {
+  if (auto made = make_folders(path.substr(0, path.rfind('/'))); !made) return made;
+  return write_file_whole(path, bytes);
+}
+
 Result<> write_bundles(const apps::Plan& plan, const std::string& folder) {
-  if (plan.empty()) return {};
-  for (auto part : {apps::BundlePart::head, apps::BundlePart::body}) {
-    if (part == apps::BundlePart::body && !plan.has_body()) continue;
-    std::string path = folder + plan.bundle_path(part);
-    if (auto made = make_folders(path.substr(0, path.rfind('/'))); !made) return made;
-    if (auto written = write_file_whole(path, apps::build_bundle(plan, part)); !written)
-      return written;
+  using apps::BundlePart;
+  for (auto part : {BundlePart::head, BundlePart::body}) {
+    if (!plan.has({plan.hash(), part})) continue;
+    auto written = write_bundle(folder + plan.bundle_path(part), apps::build_bundle(plan, part));
+    if (!written) return written;
+  }
+  for (uint32_t i = 0; i < plan.styles(); ++i) {
+    auto written =
+        write_bundle(folder + plan.style_path(i), apps::build_bundle(plan, BundlePart::style, i));
+    if (!written) return written;
   }
   return {};
 }

@@ -6,9 +6,9 @@
 
 namespace inlay {
 
-Bundle make_bundle(const apps::Plan& plan, apps::BundlePart part) {
+Bundle make_bundle(const apps::Plan& plan, const apps::BundleName& name) {
   Bundle bundle;
-  bundle.plain = apps::build_bundle(plan, part);
+  bundle.plain = apps::build_bundle(plan, name.part, name.style);
   bundle.gzip = gzip_best(bundle.plain);
   if (bundle.gzip.size() >= bundle.plain.size()) bundle.gzip.clear();
   return bundle;

@@ -39,7 +39,9 @@ BundleAnswer bundle_answer(const BundleRequest& request, const Bundle& bundle,
   http::append_field(answer.head, "Cache-Control", "public, max-age=31536000, immutable");
   http::append_field(answer.head, "Vary", "Accept-Encoding");
   if (answer.not_modified) return answer;
-  http::append_field(answer.head, "Content-Type", "text/javascript; charset=utf-8");
+  const bool style = request.part == apps::BundlePart::style;
+  http::append_field(answer.head, "Content-Type",
+                     style ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8");
   http::append_field(answer.head, "X-Content-Type-Options", "nosniff");
   if (gzip) http::append_field(answer.head, "Content-Encoding", "gzip");
   answer.body = gzip ? bundle.gzip : bundle.plain;

@@ -198,17 +198,17 @@ void Exchange::serve_bundle(const http::RequestHead& head) {
     return refuse(404, {Fault::busy, Blame::client, "bundle: too many wait for earlier plans'",
                         Reason::bundle_waiting_max});
   }
-  load_bundle(name->part);
+  load_bundle(*name);
 }
 
 // On a worker thread: it reads the disk, or builds for milliseconds.
-void Exchange::load_bundle(apps::BundlePart part) {
+void Exchange::load_bundle(const apps::BundleName& name) {
   waits_for_bundle_ = true;
   auto loaded = std::make_shared<std::shared_ptr<const Bundle>>();
   edge_.loop().work(
-      [&kept = edge_.kept(), plan = site_->plan, host = bundle_host_, hash = bundle_hash_, part,
-       loaded] {
-        *loaded = kept.load(*plan, host, {hash, part});
+      [&kept = edge_.kept(), plan = site_->plan, host = bundle_host_, hash = bundle_hash_,
+       part = name.part, style = name.style, loaded] {
+        *loaded = kept.load(*plan, host, {hash, part, style});
       },
       [&edge = edge_, self = handle_, number = number_, loaded] {
         edge.kept().leave();

@@ -65,7 +65,7 @@ class Exchange final : private http::ServerHandler, private http::ClientHandler 
   void begin(const http::RequestHead& head);
   void ask_origin(const http::RequestHead& head);
   void serve_bundle(const http::RequestHead& head);
-  void load_bundle(apps::BundlePart part);
+  void load_bundle(const apps::BundleName& name);
   void send_bundle(const Bundle* bundle);
   void send_request();
   void say_continue();

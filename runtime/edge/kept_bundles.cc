@@ -12,7 +12,9 @@ constexpr uint64_t kEntryBytes = 512;  // of an entry beside its bundle, about
 constexpr size_t kToldMax = 64;
 
 std::string key_of(const apps::BundleName& name) {
-  return std::string(name.hash) + (name.part == apps::BundlePart::head ? 'h' : 'b');
+  std::string key = std::string(name.hash) + std::to_string(static_cast<int>(name.part));
+  if (name.part == apps::BundlePart::style) key += "-" + std::to_string(name.style);
+  return key;
 }
 
 Result<apps::ContentPtr> read_content(const std::string& state, const crypto::Digest& digest) {
@@ -65,8 +67,8 @@ std::shared_ptr<const Bundle> KeptBundles::load(const apps::Plan& site, std::str
   }
   const apps::Plan& plan = kept != nullptr ? *kept : site;
   Entry entry{key, plan.site().site_id, plan.site().hosts, nullptr};
-  if (!plan.has(name.part) || !entry.belongs_to(site, host)) return nullptr;
-  entry.bundle = std::make_shared<const Bundle>(make_bundle(plan, name.part));
+  if (!plan.has(name) || !entry.belongs_to(site, host)) return nullptr;
+  entry.bundle = std::make_shared<const Bundle>(make_bundle(plan, name));
   auto bundle = entry.bundle;
   insert(std::move(entry));
   return bundle;

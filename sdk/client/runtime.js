@@ -14,6 +14,13 @@
  *                                     attribute cfapps-selector, set before apps change the page.
  *   matchPage(patterns)               whether this page's host and path match one of the expressions.
  *   internal.placementErrors          what could not be placed, each once, for the preview to show.
+ *   internal.addScript(address)       load the body's bundle and the styles, as the page's content security
+ *   internal.addStyle(data, file)     policy lets them in. For the bundle's own code, while its script runs.
+ *
+ * The policy's nonce is that of the running script element. What else the policy wants, the edge has
+ * written into the element's attribute data-inlay, in words: "styles-file" (data: addresses are forbidden),
+ * "styles-none", "types-plain" (no policy for trusted types may be made), "types-default" (nor are plain
+ * addresses taken, unless the page has a default policy that takes them).
  *
  * What a page left in these names is kept where it is of use (installs, proxy, errors); a second inclusion
  * changes nothing. A selector or pattern that does not parse costs its own app its place, nothing else.
@@ -38,12 +45,14 @@
   var internal = (apps.internal = isPlainObject(apps.internal) ? apps.internal : {});
   if (!isPlainObject(apps.installs)) apps.installs = {};
   if (!Array.isArray(internal.placementErrors)) internal.placementErrors = [];
-  if (internal.inlay) return;
-  internal.inlay = 1;
+  if (internal.inlay >= 2) return;
+  internal.inlay = 2;
 
   var settledSelectors = {};
   var reportedPatterns = {};
   var markedThisTurn = false;
+  var typesPolicy;
+  var warned = false;
 
   function report(error) {
     if (window.console && console.error) console.error(error);
@@ -201,6 +210,74 @@
     }
   }
 
+  function warn(what) {
+    if (!warned && window.console && console.warn) console.warn('CloudflareApps: ' + what);
+    warned = true;
+  }
+
+  function policyWants(word) {
+    var script = document.currentScript;
+    var words = (script && script.getAttribute('data-inlay')) || '';
+    return (' ' + words + ' ').indexOf(' ' + word + ' ') >= 0;
+  }
+
+  // Browsers hide the attribute from all but the property. A policy in a meta element that comes after the
+  // bundle's own script leaves the nonce of the page's scripts to look at.
+  function nonce() {
+    var script = document.currentScript;
+    var holder = script && script.nonce ? script : document.querySelector('script[nonce]');
+    return holder && (holder.nonce || holder.getAttribute('nonce'));
+  }
+
+  function addToHead(element) {
+    if (nonce()) element.setAttribute('nonce', nonce());
+    document.head.appendChild(element);
+  }
+
+  // The address as the page's trusted types take it. The policy stays in here and knows one kind of address.
+  function trusted(address) {
+    var types = window.trustedTypes;
+    var onlyDefault = policyWants('types-default');
+    if (!types || policyWants('types-plain') || (onlyDefault && types.defaultPolicy)) return address;
+    if (onlyDefault) throw new Error("trusted-types lacks 'inlay'");
+    if (!typesPolicy) {
+      typesPolicy = types.createPolicy('inlay', {
+        createScriptURL: function (url) {
+          return /^(\/[\w.~-]+)+\/body\/[\w-]+\.js$/.test(url) ? url : null;
+        }
+      });
+    }
+    return typesPolicy.createScriptURL(address);
+  }
+
+  function addScript(address) {
+    try {
+      var script = document.createElement('script');
+      var words = document.currentScript && document.currentScript.getAttribute('data-inlay');
+      if (words) script.setAttribute('data-inlay', words);
+      script.src = trusted(address);
+      addToHead(script);
+    } catch (error) {
+      warn('the second script may not come: ' + error);
+    }
+  }
+
+  function addStyle(data, file) {
+    try {
+      if (policyWants('styles-none')) return warn('styles may not come');
+      var byFile = policyWants('styles-file');
+      var link = document.createElement('link');
+      link.rel = 'stylesheet';
+      link.href = byFile ? file : data;
+      if (byFile) link.setAttribute('blocking', 'render');
+      addToHead(link);
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  internal.addScript = addScript;
+  internal.addStyle = addStyle;
   internal.markSelectors = markSelectors;
   apps.querySelector = querySelector;
   apps.matchPage = matchPage;

@@ -66,10 +66,7 @@ export async function bundleOf(folder, { id = 'abcdefghijkl', options = {} } = {
   }
   for (const { src } of resources.filter(({ type }) => type === 'style')) {
     const css = Buffer.from(await read(src)).toString('base64');
-    parts.push(
-      `;(function(){var l=document.createElement('link');l.rel='stylesheet';` +
-        `l.href='data:text/css;charset=utf-8;base64,${css}';document.head.appendChild(l)})();`,
-    );
+    parts.push(`;CloudflareApps.internal.addStyle('data:text/css;charset=utf-8;base64,${css}','/style.css');`);
   }
   return { script: parts.join('\n'), manifest, handler: (execute) => tokens(execute) };
 }

@@ -50,9 +50,21 @@ TEST(BundleName, IsReadFromPaths) {
   const struct {
     std::string path;
     std::optional<BundlePart> part;
+    uint32_t style = 0;
   } rows[] = {
       {"/cdn-cgi/apps/head/" + whole + ".js", BundlePart::head},
       {"/cdn-cgi/apps/body/" + whole + ".js", BundlePart::body},
+      {"/cdn-cgi/apps/style/" + whole + "-0.css", BundlePart::style},
+      {"/cdn-cgi/apps/style/" + whole + "-120.css", BundlePart::style, 120},
+      {"/cdn-cgi/apps/style/" + whole + "-999999.css", BundlePart::style, 999999},
+      {"/cdn-cgi/apps/style/" + whole + "-1000000.css", std::nullopt},
+      {"/cdn-cgi/apps/style/" + whole + "-01.css", std::nullopt},
+      {"/cdn-cgi/apps/style/" + whole + "-.css", std::nullopt},
+      {"/cdn-cgi/apps/style/" + whole + "-1a.css", std::nullopt},
+      {"/cdn-cgi/apps/style/" + whole + ".css", std::nullopt},
+      {"/cdn-cgi/apps/style/" + whole + "-0.js", std::nullopt},
+      {"/cdn-cgi/apps/style/-0.css", std::nullopt},
+      {"/cdn-cgi/apps/head/" + whole + "-0.js", std::nullopt},
       {"/cdn-cgi/apps/head/" + whole, std::nullopt},
       {"/cdn-cgi/apps/head/" + whole + ".js/", std::nullopt},
       {"/cdn-cgi/apps/head/" + whole + ".css", std::nullopt},
@@ -73,7 +85,30 @@ TEST(BundleName, IsReadFromPaths) {
     if (!name) continue;
     EXPECT_EQ(name->part, *row.part) << row.path;
     EXPECT_EQ(name->hash, whole);
+    EXPECT_EQ(name->style, row.style);
   }
+}
+
+TEST(Plan, NumbersItsStylesAsTheBundlesBringThem) {
+  SiteInputs inputs = site();
+  auto& resources = inputs.installs[0].resources;
+  resources.push_back({ResourceList::head, ResourceType::style, make_content("h{}")});
+  resources.push_back({ResourceList::body, ResourceType::style, make_content("@import 'x'")});
+  const auto plan = plan_of(inputs);
+  ASSERT_EQ(plan->styles(), 3U);
+  const std::string_view texts[] = {"h{}", "b{}", "@import 'x'"};
+  const std::string head = build_bundle(*plan, BundlePart::head);
+  const std::string body = build_bundle(*plan, BundlePart::body);
+  for (uint32_t i = 0; i < plan->styles(); ++i) {
+    EXPECT_EQ(build_bundle(*plan, BundlePart::style, i), texts[i]);
+    const std::string& bundle = i == 0 ? head : body;
+    EXPECT_NE(bundle.find("'" + plan->style_path(i) + "'"), std::string::npos) << i;
+    const std::string path = plan->style_path(i);
+    const auto name = parse_bundle_path(path, "/cdn-cgi/apps");
+    EXPECT_TRUE(name && name->part == BundlePart::style && name->style == i) << i;
+  }
+  EXPECT_FALSE(plan->has({plan->hash(), BundlePart::style, 3}));
+  EXPECT_EQ(build_bundle(*plan, BundlePart::style, 3), "");
 }
 
 TEST(Plan, WithoutResourcesIsEmpty) {
@@ -83,7 +118,9 @@ TEST(Plan, WithoutResourcesIsEmpty) {
     const auto plan = plan_of(inputs);
     EXPECT_TRUE(plan->empty());
     EXPECT_EQ(plan->tag() + plan->hash(), "");
-    EXPECT_FALSE(plan->has(BundlePart::head) || plan->has(BundlePart::body));
+    for (auto part : {BundlePart::head, BundlePart::body, BundlePart::style}) {
+      EXPECT_FALSE(plan->has({plan->hash(), part}));
+    }
     EXPECT_EQ(build_bundle(*plan, BundlePart::head) + build_bundle(*plan, BundlePart::body), "");
   }
 }

@@ -56,5 +56,13 @@ TEST(BundleAnswer, IsWhatTheVisitorTakesOrHas) {
   }
 }
 
+TEST(BundleAnswer, NamesStylesAsWhatTheyAre) {
+  const Request request("");
+  const BundleRequest asked = bundle_request(apps::BundlePart::style, request.head);
+  const BundleAnswer answer = bundle_answer(asked, {"b{}", ""}, "H", kDate);
+  EXPECT_NE(answer.head.find("Content-Type: text/css; charset=utf-8\r\n"), std::string::npos);
+  EXPECT_EQ(answer.body, "b{}");
+}
+
 }  // namespace
 }  // namespace inlay

@@ -9,5 +9,5 @@ CloudflareApps.installs["iaZgO4NTXLXj"].options={"bar":true,"color":"blue"};
 }catch(e){setTimeout(function(){throw e})}};
 ;if(CloudflareApps.matchPage(CloudflareApps.installs['iaZgO4NTXLXj'].URLPatterns)){try{bar()
 }catch(e){setTimeout(function(){throw e})}};
-;(function(){try{var l=document.createElement('link');l.rel='stylesheet';l.href='data:text/css;charset=utf-8;base64,cmVke30=';document.head.appendChild(l)}catch(e){setTimeout(function(){throw e})}})();
-;(function(){try{var l=document.createElement('link');l.rel='stylesheet';l.href='data:text/css;charset=utf-8;base64,Ymx1ZXt9';document.head.appendChild(l)}catch(e){setTimeout(function(){throw e})}})();
+;CloudflareApps.internal.addStyle('data:text/css;charset=utf-8;base64,cmVke30=','/cdn-cgi/apps/style/nYBKTY_P6g1FYJzJRQldaTD0Cc0-0.css');
+;CloudflareApps.internal.addStyle('data:text/css;charset=utf-8;base64,Ymx1ZXt9','/cdn-cgi/apps/style/nYBKTY_P6g1FYJzJRQldaTD0Cc0-1.css');

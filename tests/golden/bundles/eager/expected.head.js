@@ -3,4 +3,4 @@
 CloudflareApps.installs=CloudflareApps.installs||{};
 CloudflareApps.installs["FCqjpNpjb-x3"]={appId:"nBWyZbBvNCSh",scope:{}};
 CloudflareApps.installs["FCqjpNpjb-x3"].options={};
-;(function(){var s=document.createElement('script');s.src='/cdn-cgi/apps/body/Mc6ZnBJFZSDw1w1dKcroMFECbLE.js';document.head.appendChild(s)})();
+;CloudflareApps.internal.addScript('/cdn-cgi/apps/body/a5RJzHNgaruNtdjEN6XzrMhGPnw.js');

@@ -20,4 +20,4 @@ CloudflareApps.installs["h29xmyLALXb-"].selectors={"location.selector":"body"};
 })()
 
 }catch(e){setTimeout(function(){throw e})}};
-;(function(){try{var l=document.createElement('link');l.rel='stylesheet';l.href='data:text/css;charset=utf-8;base64,Y2xvdWRmbGFyZS1hcHBbYXBwPSJyaWJib24iXSB7IGNvbG9yOiAjYzAwIH0K';document.head.appendChild(l)}catch(e){setTimeout(function(){throw e})}})();
+;CloudflareApps.internal.addStyle('data:text/css;charset=utf-8;base64,Y2xvdWRmbGFyZS1hcHBbYXBwPSJyaWJib24iXSB7IGNvbG9yOiAjYzAwIH0K','/cdn-cgi/apps/style/ccLlw9JiKUbfKgwg9Ez19EgTNHQ-0.css');

@@ -28,4 +28,4 @@ let inner = 'stays inside'
 }catch(e){setTimeout(function(){throw e})}};
 ;if(CloudflareApps.matchPage(CloudflareApps.installs['Mn6hEktdzluB'].URLPatterns)){try{seen(CloudflareApps.installs['Mn6hEktdzluB'].scope.ready)
 }catch(e){setTimeout(function(){throw e})}};
-;(function(){var s=document.createElement('script');s.src='/cdn-cgi/apps/body/ELywQ0KnV4o-_6piEUSRTPTAai0.js';document.head.appendChild(s)})();
+;CloudflareApps.internal.addScript('/cdn-cgi/apps/body/wSgZD9tgsDsZx_GGG-4k0KZXYmU.js');
