@@ -34,7 +34,7 @@ class WantedAttributes {
 
  private:
   struct Seen {
-    uint32_t tag = 0;  // counts tags: a value of another one is none
+    uint64_t tag = 0;  // the value is of that one: tags are counted
     std::string_view raw;
   };
 
@@ -43,7 +43,7 @@ class WantedAttributes {
 
   const WantedNames& names_;
   const TagEvent* tag_ = nullptr;
-  uint32_t tag_number_ = 0;
+  uint64_t tag_number_ = 0;
   bool read_ = false;
   std::vector<Seen> seen_;  // by name
   std::string decoded_;

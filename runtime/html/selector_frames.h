@@ -27,8 +27,9 @@ class ElementFrames {
   static constexpr size_t kPassedHead = 1;
   static constexpr size_t kTypesMax = 64;
 
-  // `words` of 64 bits make a row. The document's frame is open.
-  explicit ElementFrames(size_t words);
+  // `descendants`: which bits stay live deeper down; its size is that of a row, in words of 64
+  // bits. Outlives this. The document's frame is open.
+  explicit ElementFrames(const std::vector<uint64_t>& descendants);
 
   static size_t of_mark(uint32_t mark) { return mark + size_t{1}; }
   bool is_open(size_t frame) const { return frame < frames_.size() && frames_[frame].open; }
@@ -39,9 +40,7 @@ class ElementFrames {
   const uint64_t* inside(size_t frame) const { return &bits_[frame * 2 * words_]; }
   uint64_t* siblings(size_t frame) { return &bits_[(frame * 2 + 1) * words_]; }
   const uint64_t* siblings(size_t frame) const { return &bits_[(frame * 2 + 1) * words_]; }
-  // Once, after open(). `descendants`: which of them stay live deeper down.
-  void set_inside(size_t frame, const std::vector<uint64_t>& inside,
-                  const std::vector<uint64_t>& descendants);
+  void set_inside(size_t frame, const std::vector<uint64_t>& inside);  // once, after open()
   // What some open frame has made live for all that lies in it.
   const std::vector<uint64_t>& live() const { return live_; }
 
@@ -62,11 +61,11 @@ class ElementFrames {
   void grow(size_t frame);
   void count_live(size_t frame, int by);
 
+  const std::vector<uint64_t>& descendants_;
   size_t words_;
   std::vector<Frame> frames_;
   std::vector<uint64_t> bits_;
   std::vector<uint64_t> live_;
-  std::vector<uint64_t> descendants_;
   std::vector<uint16_t> live_counts_;  // by bit: frames that make it live
 };
 

@@ -41,8 +41,9 @@ class SelectorMatcher {
 
   // After the context has seen a token that SelectorSet::filter() lets through, in this order: each
   // mark of TreeContext::ended(); the elements the token implied, from the outermost in; its start
-  // tag. The answers are numbers of selectors that match, ascending; valid until the next call.
-  // Nothing matches where a browser makes no element.
+  // tag. Marks also after text: the scanner's handler wants Tokens::context_text if a set has
+  // combinators or counters. The answers are numbers of selectors that match, ascending; valid
+  // until the next call. Nothing matches where a browser makes no element.
   void ended(uint32_t mark);  // also of marks that only others asked for
   std::span<const uint32_t> start_tag(const TagEvent& tag);
   // For those who want implied elements to match; nobody else needs to call these, and each element
@@ -56,42 +57,52 @@ class SelectorMatcher {
   struct Subject {
     TagName name;
     Namespace space = Namespace::html;
-    const TagEvent* tag = nullptr;  // null: implied
-    bool root = false;
-    size_t frame = ElementFrames::kNone;  // its parent's
-    size_t parent = OpenElements::kNone;  // in the stack; kNone: not there
+    const TagEvent* tag = nullptr;        // null: implied
+    size_t frame = ElementFrames::kNone;  // its parent's, be it open or not; html's: kDocument
+    size_t parent = OpenElements::kNone;  // in the stack
     size_t index = OpenElements::kNone;   // its own; kNone: nothing can lie in it
   };
 
-  void catch_up();
-  void catch_up_html();
-  void catch_up_head();
+  void catch_up(Tag own);
+  void catch_up_table();
+  void begin_html();
+  void begin_head();
   void begin_body();
-  Subject implied_subject(Tag tag, size_t index) const;
+  void end_passed_head();
+  Subject implied_subject(size_t index) const;
   Subject started(const TagEvent& tag) const;
-  size_t frame_of_parent(size_t parent) const;
-  std::span<const uint32_t> begin(Subject& subject);
-  void count(const Subject& subject);
-  void reach(uint32_t compound);
-  void hand_on(Subject& subject);
-  size_t open_frame(size_t index);
-  bool is_live(uint32_t compound, const Subject& subject) const;
+  size_t frame_of(size_t index) const;
+  size_t watch(size_t index);
+
+  void begin(Subject subject);
+  bool look_for(const Subject& subject);
+  uint64_t live_word(size_t word) const;
+  bool is_live(uint32_t number) const;
+  void reach(uint32_t number);
+  void hand_on(const Subject& subject);
+  void hand_to_siblings(const Subject& subject);
   bool matches(const SelectorProgram::Compound& compound, const Subject& subject);
   bool type_matches(const SelectorProgram::Compound& compound, const Subject& subject) const;
+  bool attribute_matches(const SelectorProgram::Attribute& test, const Subject& subject);
   bool nested_matches(const SelectorProgram::Nested& nested, const Subject& subject);
 
   const SelectorProgram& program_;
   TreeContext& context_;
   ElementFrames frames_;
   WantedAttributes attributes_;
-  ChildNumber number_;              // of the subject
-  std::vector<uint64_t> inside_;    // what the subject makes live in itself
-  std::vector<uint64_t> siblings_;  // and for its later siblings
+  // Of the subject: its parent's frame if that is open, its number, and what it makes live.
+  size_t parent_ = ElementFrames::kNone;
+  ChildNumber number_;
+  std::vector<uint64_t> inside_;
+  std::vector<uint64_t> siblings_;
+  bool made_inside_live_ = false;
+  bool made_sibling_live_ = false;
   std::vector<uint32_t> matches_;
   bool html_begun_ = false;
   bool head_begun_ = false;
   bool body_begun_ = false;
-  uint32_t head_mark_ = 0;
+  uint32_t head_mark_ = 0;  // 0: it has no frame
+  size_t implied_to_ = 0;   // elements of the stack below were asked for since the last start tag
 };
 
 }  // namespace inlay::html

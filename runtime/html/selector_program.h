@@ -71,7 +71,8 @@ struct SelectorProgram {
     const std::vector<uint64_t>& table = has_attributes ? with_attributes : without_attributes;
     return table.data() + static_cast<size_t>(tag) * words();
   }
-  void fill_tables();
+  void fill_tables();  // after compounds have been added
+  void fill_filter();
 
   std::vector<Compound> compounds;
   std::vector<Facts> facts;  // by selector
