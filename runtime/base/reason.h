@@ -60,6 +60,9 @@ enum class Reason : uint8_t {
   decode_ratio,
   decode_window,
   decode_over_budget,
+
+  // a page's own policy
+  csp_forbids,
 };
 
 struct ReasonRow {
@@ -110,13 +113,14 @@ inline constexpr std::array kReasons{
     ReasonRow{Reason::decode_ratio, "decode_ratio"},
     ReasonRow{Reason::decode_window, "decode_window"},
     ReasonRow{Reason::decode_over_budget, "decode_over_budget"},
+    ReasonRow{Reason::csp_forbids, "csp_forbids"},
 };
 
 // The whole list, each in its place: kReasons[i] is the row of Reason(i).
 static_assert(std::ranges::all_of(kReasons, [at = size_t{0}](const ReasonRow& row) mutable {
   return static_cast<size_t>(row.reason) == at++;
 }));
-static_assert(kReasons.back().reason == Reason::decode_over_budget);
+static_assert(kReasons.back().reason == Reason::csp_forbids);
 
 constexpr std::string_view reason_name(Reason reason) {
   return kReasons[static_cast<size_t>(reason)].name;

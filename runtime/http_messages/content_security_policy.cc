@@ -167,17 +167,17 @@ void PagePolicies::refuse(PolicyRefusal::Why why, std::string_view directive) {
 }
 
 std::string_view PagePolicies::nonce() const {
-  if (scripts_need_.asked) {
-    for (const std::string& nonce : scripts_need_.common) {
-      if (scripts_know_.has(nonce)) return nonce;
+  const auto& candidates = scripts_need_.asked ? scripts_need_.common : scripts_know_.common;
+  std::string_view best;
+  int best_good_for = -1;
+  for (const std::string& nonce : candidates) {
+    const int good_for = 2 * scripts_know_.has(nonce) + styles_know_.has(nonce);
+    if (good_for > best_good_for) {
+      best = nonce;
+      best_good_for = good_for;
     }
-    return scripts_need_.first();
   }
-  return scripts_know_.common.empty() ? styles_know_.first() : scripts_know_.first();
-}
-
-std::string_view PagePolicies::style_nonce() const {
-  return !styles_know_.asked || styles_know_.has(nonce()) ? nonce() : styles_know_.first();
+  return best.empty() && !styles_know_.common.empty() ? styles_know_.common.front() : best;
 }
 
 StyleSource PagePolicies::styles() const {

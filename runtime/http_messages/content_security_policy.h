@@ -78,11 +78,10 @@ class PagePolicies {
   bool allows_scripts() const { return !refusal_; }
   const std::optional<PolicyRefusal>& refusal() const { return refusal_; }
 
-  // The page's nonce for scripts, else the one for styles: letters, digits and +/-_= only. Set
-  // also where the script needs none, since what it brings may. Borrows until the next add.
+  // The page's nonce for scripts, one that is good for styles as well if there is such a one; else
+  // that for styles: letters, digits and +/-_= only. Set also where the scripts need none, since
+  // what they bring may. Borrows until the next add.
   std::string_view nonce() const;
-  // The page's nonce for styles; nonce() if the policies allow both by one.
-  std::string_view style_nonce() const;
 
   // For a link that carries nonce().
   StyleSource styles() const;
@@ -102,7 +101,6 @@ class PagePolicies {
 
     void narrow(const std::vector<std::string_view>& ascending);
     bool has(std::string_view nonce) const;
-    std::string_view first() const { return common.empty() ? std::string_view() : common.front(); }
   };
 
   void add(std::string_view list, From from);
