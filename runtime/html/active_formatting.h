@@ -45,6 +45,7 @@ class ActiveFormatting {
   size_t find_since_marker(TagName name) const;
   size_t find_id(uint32_t id) const;  // kNone if there is none
 
+  void pop() { entries_.pop_back(); }  // there is one
   uint32_t last_id() const { return entries_.empty() ? 0 : entries_.back().id; }
   size_t size() const { return entries_.size(); }
   FormattingElement& at(size_t index) { return entries_[index]; }

@@ -1,4 +1,5 @@
-// Looking at 16 bytes at once: which of them equal a byte? Answers are bit masks, bit i for byte i.
+// Looking at 16 or 32 bytes at once: which of them equal a byte? Answers are bit masks, bit i for
+// byte i.
 #pragma once
 
 #include <cstddef>
@@ -56,14 +57,27 @@ class ByteBlock {
 #endif
 };
 
+class DoubleBlock {
+ public:
+  static constexpr ptrdiff_t kSize = 2 * ByteBlock::kSize;
+
+  explicit DoubleBlock(const char* from) : low_(from), high_(from + ByteBlock::kSize) {}
+  uint32_t equals(char c) const { return low_.equals(c) | high_.equals(c) << ByteBlock::kSize; }
+
+ private:
+  ByteBlock low_;
+  ByteBlock high_;
+};
+
 // The first `c` in [from, end), or end. The distance is mostly short in markup, so the first blocks
-// are looked at in place: calling memchr for them costs more than the search.
+// are looked at in place: calling memchr for them costs more than the search, and whether the byte
+// lies in 16 bytes or in the next 16 cannot be predicted.
 inline const char* find_byte(const char* from, const char* end, char c) {
   constexpr int kBlocksInPlace = 3;
-  for (int i = 0; i < kBlocksInPlace && end - from >= ByteBlock::kSize; ++i) {
-    const uint32_t found = ByteBlock(from).equals(c);
+  for (int i = 0; i < kBlocksInPlace && end - from >= DoubleBlock::kSize; ++i) {
+    const uint32_t found = DoubleBlock(from).equals(c);
     if (found != 0) return from + __builtin_ctz(found);
-    from += ByteBlock::kSize;
+    from += DoubleBlock::kSize;
   }
   if (from == end) return end;
   const void* found = std::memchr(from, c, static_cast<size_t>(end - from));

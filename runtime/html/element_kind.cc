@@ -35,13 +35,68 @@ constexpr Kinds make_html_kinds() {
       {caption, colgroup, dd, dt, li, optgroup, option, p, rb, rp, rt, rtc, tbody, td, tfoot, th,
        thead, tr});
   add(kinds, Kind::heading, {h1, h2, h3, h4, h5, h6});
+  add(kinds, Kind::begins_plainly,
+      {unknown,
+       abbr,
+       acronym,
+       annotation_xml,
+       audio,
+       bdi,
+       bdo,
+       blink,
+       canvas,
+       cite,
+       data,
+       datalist,
+       del,
+       desc,
+       dfn,
+       foreign_object,
+       ins,
+       kbd,
+       label,
+       legend,
+       malignmark,
+       map,
+       mark,
+       meter,
+       mglyph,
+       mi,
+       mn,
+       mo,
+       ms,
+       mtext,
+       output,
+       picture,
+       progress,
+       q,
+       ruby,
+       samp,
+       selectedcontent,
+       slot,
+       span,
+       sub,
+       sup,
+       time,
+       var,
+       video});
+  add(kinds, Kind::begins_block,
+      {address, article,  aside,      blockquote, center,  details, dialog, dir, div,
+       dl,      fieldset, figcaption, figure,     footer,  h1,      h2,     h3,  h4,
+       h5,      h6,       header,     hgroup,     listing, main,    menu,   nav, ol,
+       p,       pre,      search,     section,    summary, ul});
+  add(kinds, Kind::begins_item, {dd, dt, li});
+  add(kinds, Kind::leaves_nothing,
+      {area, base, basefont, bgsound, br, embed, image, img, keygen, link, meta, param, source,
+       track, wbr});
+  add(kinds, Kind::formatting, {a, b, big, code, em, font, i, s, small, strike, strong, tt, u});
   for (ElementKind& kind : kinds) kind |= Kind::ends_plainly;
   // Formatting elements, those with markers or modes of their own, and the form element pointer's.
   for (Tag tag : {a,      b,         big,     br,     code,     em,    font,  form,    i,
                   nobr,   s,         small,   strike, strong,   tt,    u,     applet,  marquee,
                   object, template_, caption, col,    colgroup, table, tbody, td,      tfoot,
                   th,     thead,     tr,      html,   head,     body,  frame, frameset}) {
-    kinds[static_cast<size_t>(tag)] &= static_cast<ElementKind>(~Kind::ends_plainly);
+    kinds[static_cast<size_t>(tag)] &= ~Kind::ends_plainly;
   }
   return kinds;
 }

@@ -17,7 +17,7 @@ enum class Namespace : uint8_t { html, mathml, svg };
 enum class Scope : uint8_t { normal, list_item, button, table };
 
 // Bits of what an element is.
-using ElementKind = uint16_t;
+using ElementKind = uint32_t;
 struct Kind {
   static constexpr ElementKind special = 1;
   static constexpr ElementKind ends_scope = 2;  // Scope::normal, and so list_item and button
@@ -33,6 +33,15 @@ struct Kind {
   // Where its own end tag comes while it is the current node, in the body, it is popped and that is
   // all.
   static constexpr ElementKind ends_plainly = 2048;
+  // What its start tag does in the body when no formatting has to be reopened and no frameset can
+  // come any more (tree_context_plain.h): it goes on the stack, and that is all; the same after a p
+  // is closed, or that for an item of the list that is the current node; it makes a void element;
+  // or it goes on the stack and on the list of active formatting elements.
+  static constexpr ElementKind begins_plainly = 1 << 12;
+  static constexpr ElementKind begins_block = 1 << 13;
+  static constexpr ElementKind begins_item = 1 << 14;
+  static constexpr ElementKind leaves_nothing = 1 << 15;
+  static constexpr ElementKind formatting = 1 << 16;  // less nobr
 };
 
 extern const std::array<std::array<ElementKind, kTagCount>, 3> kElementKinds;  // by Namespace, Tag

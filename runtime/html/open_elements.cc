@@ -95,7 +95,7 @@ void OpenElements::insert(size_t index, const OpenElement& element) {
 void OpenElements::mark_form_pointer() { elements_.back().kind |= Kind::form_pointer; }
 
 void OpenElements::forget_form_pointer(size_t index) {
-  elements_[index].kind &= static_cast<ElementKind>(~Kind::form_pointer);
+  elements_[index].kind &= ~Kind::form_pointer;
 }
 
 bool OpenElements::search_scope(Tag tag, Scope scope) const {

@@ -22,9 +22,9 @@ struct OpenElement {
   uint32_t formatting_id =
       0;  // of its entry in the list of active formatting elements when it was made, or 0
   ElementKind kind = 0;
+  uint32_t mark = 0;  // of TreeContext::watch(), or 0
   Tag tag = Tag::unknown;
   Namespace space = Namespace::html;
-  uint32_t mark = 0;  // of TreeContext::watch(), or 0
   Origin origin = Origin::tag;
 
   TagName name() const { return {tag, name_hash}; }
@@ -67,6 +67,13 @@ class OpenElements {
   void pop() {
     if (elements_.size() == 1) return;
     left(elements_.back());
+    elements_.pop_back();
+  }
+  // The same where the caller knows that the top is not the bottom, not watched, and either no
+  // formatting element or one that has left that list.
+  void pop_plain() {
+    const OpenElement& top = elements_.back();
+    if (top.space == Namespace::html) --counts_[static_cast<size_t>(top.tag)];
     elements_.pop_back();
   }
   void pop_to(size_t size);  // until no more than `size` (at least 1) are left

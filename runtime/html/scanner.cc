@@ -5,7 +5,9 @@
 #include "base/check.h"
 #include "html/ascii.h"
 #include "html/byte_block.h"
+#include "html/tag_filter.h"
 #include "html/tree_context.h"
+#include "html/tree_context_plain.h"
 
 namespace inlay::html {
 namespace {
@@ -137,10 +139,20 @@ Scanner::Place Scanner::data(Place at) {
   return at;
 }
 
+// Whether nobody has to be told of a tag and the tree context took it in its quick lane.
+inline bool Scanner::takes_plainly(TagKind kind, TagName name, std::string_view raw,
+                                   uint32_t name_size) {
+  constexpr TokenSet kAllText = Tokens::text | Tokens::classified_text;
+  if (context_ == nullptr || filter_ == nullptr || !context_->plain()) return false;
+  if ((wanted_ & kAllText) != 0 || raw.size() > limits_.token_bytes_max) return false;
+  if (kind == TagKind::end) return !filter_->end && context_->plain_end(name);
+  return !filter_->wants(name.tag) && context_->plain_start(name, raw, name_size);
+}
+
 // The common case in one go: a tag whose name is plain and which ends in this chunk. Null: not
 // that; take it byte by byte. Nothing has changed then.
 Scanner::Place Scanner::whole_tag(Place less_than) {
-  if (end_ - less_than < ByteBlock::kSize + 2) return nullptr;
+  if (end_ - less_than < DoubleBlock::kSize) return nullptr;
   const TagKind kind = less_than[1] == '/' ? TagKind::end : TagKind::start;
   const Place name = less_than + (kind == TagKind::end ? 2 : 1);
   if (!is_alpha(*name)) return nullptr;
@@ -148,18 +160,26 @@ Scanner::Place Scanner::whole_tag(Place less_than) {
   const uint32_t ends = block.at_most(' ') | block.equals('>') | block.equals('/');
   if (ends == 0) return nullptr;
   const Place name_end = name + __builtin_ctz(ends);
-  if (*name_end != '>' && !ends_tag_name(*name_end))
-    return nullptr;  // some other control character
-
+  Place after = name_end + 1;
   tail_.start();
-  const Place after = *name_end == '>' ? name_end + 1 : tail_.run(name_end, end_);
-  if (after == nullptr) return nullptr;
-  flush_text(less_than, RunEnd::token);
-  tag_kind_ = kind;
-  name_size_ = static_cast<uint32_t>(name_end - name);
-  token_begin_ = offset(less_than);
-  finish_tag(find_tag_with_room({name, name_size_}),
-             {less_than, static_cast<size_t>(after - less_than)}, after);
+  if (*name_end != '>') {
+    if (!ends_tag_name(*name_end)) return nullptr;  // some other control character
+    const TagTail::Common tail = TagTail::skip_common(name_end, end_);
+    after = tail.ended ? tail.at : tail_.run(tail.at, end_);
+    if (after == nullptr) return nullptr;
+    if (tail.ended) tail_.settle(after[-2] == '/');
+  }
+  const auto name_size = static_cast<uint32_t>(name_end - name);
+  const TagName tag = find_tag_with_room({name, name_size});
+  const std::string_view raw(less_than, static_cast<size_t>(after - less_than));
+  if (!takes_plainly(kind, tag, raw, name_size)) {
+    flush_text(less_than, RunEnd::token);
+    tag_kind_ = kind;
+    name_size_ = name_size;
+    token_begin_ = offset(less_than);
+    finish_tag(tag, raw, after);
+  }
+  run_has_other_ = false;
   text_ = after;
   return after;
 }

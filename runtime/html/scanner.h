@@ -153,8 +153,7 @@ class Scanner {
   Place byte_order_mark(Place at);
   Place data(Place at);
   Place whole_tag(Place less_than);
-  bool is_plain_tag(TagKind kind, TagName name, std::string_view raw);
-  void finish_whole_tag(TagKind kind, TagName name, std::string_view raw);
+  bool takes_plainly(TagKind kind, TagName name, std::string_view raw, uint32_t name_size);
   Place tag_open(Place at);
   Place end_tag_open(Place at);
   Place tag_name(Place at);

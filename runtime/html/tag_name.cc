@@ -207,10 +207,6 @@ uint64_t hash_of(std::string_view name) {
   return hash;
 }
 
-// Perfect for the known names of up to 8 bytes: found by trial, checked below.
-constexpr size_t slot_of(uint64_t word) { return (word * 0x1bc683e9eb863aa5) >> 54; }
-constexpr size_t kSlots = 1024;
-
 constexpr uint64_t word_of(std::string_view text) {
   uint64_t word = 0;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -219,25 +215,26 @@ constexpr uint64_t word_of(std::string_view text) {
   return word;
 }
 
-struct ShortNames {
-  std::array<Tag, kSlots> tag_at{};
-  std::array<uint64_t, kTagCount> words{};
-  bool perfect = true;
-};
-
 constexpr ShortNames make_short_names() {
   ShortNames made;
   for (size_t i = 1; i < kTagCount; ++i) {
     if (kTexts[i].size() > kWord) continue;
     made.words[i] = word_of(kTexts[i]);
-    Tag& slot = made.tag_at[slot_of(made.words[i])];
-    made.perfect = made.perfect && slot == Tag::unknown;
-    slot = static_cast<Tag>(i);
+    made.tag_at[ShortNames::slot_of(made.words[i])] = static_cast<Tag>(i);
   }
   return made;
 }
 constexpr ShortNames kShort = make_short_names();
-static_assert(kShort.perfect);
+
+// The factor of slot_of() was found by trial.
+constexpr bool is_perfect() {
+  for (size_t i = 1; i < kTagCount; ++i) {
+    const uint64_t word = kShort.words[i];
+    if (word != 0 && kShort.tag_at[ShortNames::slot_of(word)] != static_cast<Tag>(i)) return false;
+  }
+  return true;
+}
+static_assert(is_perfect());
 
 constexpr std::array kLong = {Tag::blockquote,     Tag::figcaption,     Tag::plaintext,
                               Tag::annotation_xml, Tag::foreign_object, Tag::malignmark,
@@ -282,7 +279,7 @@ Tag find_long(std::string_view name) {
 // `name` has 1 to 8 bytes, which `bytes` holds.
 inline TagName find_word(std::string_view name, uint64_t bytes) {
   const uint64_t word = fold_case(bytes);
-  const Tag tag = kShort.tag_at[slot_of(word)];
+  const Tag tag = kShort.tag_at[ShortNames::slot_of(word)];
   // The word of a shorter name is also that of the name followed by NULs.
   if (kShort.words[static_cast<size_t>(tag)] != word || name.back() == '\0') {
     return find_uncommon(name);
@@ -291,6 +288,8 @@ inline TagName find_word(std::string_view name, uint64_t bytes) {
 }
 
 }  // namespace
+
+constexpr ShortNames kShortNames = kShort;
 
 std::string_view tag_text(Tag tag) { return kTexts[static_cast<size_t>(tag)]; }
 
@@ -302,11 +301,6 @@ TagName name_of(Tag tag) {
 TagName find_tag(std::string_view name) {
   if (name.empty() || name.size() > kWord) return find_uncommon(name);
   return find_word(name, load_word(name.data(), name.size()));
-}
-
-TagName find_tag_with_room(std::string_view name) {
-  if (name.empty() || name.size() > kWord) return find_uncommon(name);
-  return find_word(name, load<uint64_t>(name.data()) & (~uint64_t{0} >> (64 - 8 * name.size())));
 }
 
 }  // namespace inlay::html

@@ -1,8 +1,10 @@
 // Names of elements: which of the known ones a tag names, and an identity for all the others.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace inlay::html {
@@ -180,8 +182,28 @@ struct TagName {
 // else does); a NUL counts as U+FFFD, as the tokenizer makes of it. A few ns, no allocation unless
 // there is a NUL.
 TagName find_tag(std::string_view any_case);
-// The same, faster, where at least 8 bytes may be read from the name's first byte on.
-TagName find_tag_with_room(std::string_view any_case);
+// The known names of up to 8 bytes as little-endian words, and where to look for them.
+struct ShortNames {
+  static constexpr size_t kSlots = 1024;
+  std::array<Tag, kSlots> tag_at{};  // by slot_of(); perfect
+  std::array<uint64_t, kTagCount> words{};
+
+  static constexpr size_t slot_of(uint64_t word) { return (word * 0x1bc683e9eb863aa5) >> 54; }
+};
+extern const ShortNames kShortNames;
+
+// The same, faster, for names without NUL whose first byte is a letter, where at least 8 bytes may
+// be read from that on. Inline for names that are known, short and in lower case.
+inline TagName find_tag_with_room(std::string_view any_case) {
+  if (any_case.size() <= sizeof(uint64_t)) {
+    uint64_t word;
+    std::memcpy(&word, any_case.data(), sizeof word);
+    word &= ~uint64_t{0} >> (64 - 8 * any_case.size());
+    const Tag tag = kShortNames.tag_at[ShortNames::slot_of(word)];
+    if (kShortNames.words[static_cast<size_t>(tag)] == word) return {tag, word};
+  }
+  return find_tag(any_case);
+}
 
 // The name of a known element, as find_tag(tag_text(tag)) gives it.
 TagName name_of(Tag tag);

@@ -10,33 +10,38 @@ bool ends_name(char c) { return is_blank(c) || c == '/' || c == '>' || c == '=';
 
 }  // namespace
 
-// Whole ` name="value"` attributes and the end of the tag, a block at a time. Gives up, having
-// consumed nothing of it, on anything whose meaning depends on more than these facts: a '>' before
-// any quote ends the tag in every state outside a quoted value; and a quote opens a value if it
-// follows the only '=' since the last attribute, directly, and that '=' directly follows a byte of
-// a name.
-const char* TagTail::skip_common_attributes(const char* at, const char* end) {
-  while (end - at >= ByteBlock::kSize) {
-    const ByteBlock block(at);
+// A block at a time. Gives up on anything whose meaning depends on more than these facts: a '>'
+// before any quote ends the tag in every state outside a quoted value; and a quote opens a value if
+// it follows the only '=' since the last attribute, directly, and that '=' directly follows a byte
+// of a name.
+TagTail::Common TagTail::skip_common(const char* at, const char* end) {
+  while (end - at >= DoubleBlock::kSize) {
+    if (*at == '>') return {at + 1, true};
+    const DoubleBlock block(at);
     const uint32_t close = block.equals('>');
-    const uint32_t stop = close | block.equals('"') | block.equals('\'');
-    if (stop == 0) return at;
+    const uint32_t double_quotes = block.equals('"');
+    const uint32_t stop = close | double_quotes | block.equals('\'');
+    if (stop == 0) break;
     const int where = __builtin_ctz(stop);
-    const uint32_t equal_signs = block.equals('=') & (stop - 1) & ~stop;
-    if ((close >> where & 1U) != 0) {
-      const bool slash = where > 0 && at[where - 1] == '/';
-      if (slash && equal_signs != 0) return at;  // maybe the end of an unquoted value
-      self_closing_ = slash;
-      ended_ = true;
-      return at + where + 1;
+    const uint32_t first = stop & (0 - stop);
+    const uint32_t equal_signs = block.equals('=') & (first - 1);
+    if ((close & first) != 0) {
+      const bool slash = at[where - 1] == '/';  // there is a byte before, as at[0] is no '>'
+      if (slash && equal_signs != 0) break;     // maybe the end of an unquoted value
+      return {at + where + 1, true};
     }
-    if (where < 2 || equal_signs != 1U << (where - 1)) return at;
-    if (is_blank(at[where - 2]) || at[where - 2] == '/') return at;
-    const char* closing_quote = find_byte(at + where + 1, end, at[where]);
-    if (closing_quote == end) return at;
-    at = closing_quote + 1;
+    if (where < 2 || equal_signs != first >> 1) break;
+    if (is_blank(at[where - 2]) || at[where - 2] == '/') break;
+    const uint32_t closing = double_quotes & ~(first | (first - 1));
+    if ((double_quotes & first) != 0 && closing != 0) {
+      at += __builtin_ctz(closing) + 1;
+    } else {
+      const char* closing_quote = find_byte(at + where + 1, end, at[where]);
+      if (closing_quote == end) break;
+      at = closing_quote + 1;
+    }
   }
-  return at;
+  return {at, false};
 }
 
 // The byte after an attribute's name, or after the blanks that follow the name. False if it is
@@ -68,9 +73,14 @@ const char* TagTail::run(const char* at, const char* end) {
   while (!ended_) {
     if (at == end) return nullptr;
     switch (state_) {
-      case State::before_attribute_name:
-        at = skip_common_attributes(at, end);
-        if (ended_ || at == end) break;
+      case State::before_attribute_name: {
+        const Common common = skip_common(at, end);
+        at = common.at;
+        if (common.ended) {
+          settle(at[-2] == '/');
+          break;
+        }
+        if (at == end) break;
         if (*at == '>') {
           ended_ = true;
         } else if (*at == '/') {
@@ -80,6 +90,7 @@ const char* TagTail::run(const char* at, const char* end) {
         }
         ++at;
         break;
+      }
       case State::self_closing_start_tag:
         if (*at == '>') {
           self_closing_ = ended_ = true;

@@ -17,6 +17,21 @@ class TagTail {
 
   bool self_closing() const { return self_closing_; }  // once run() has found the end
 
+  // The quick lane, without a TagTail: goes over whole attributes that are flags or `name="value"`,
+  // and over the end of the tag if nothing else comes before that. `from` is where start() begins
+  // or the place after an attribute. If `ended`, `at` is one past the '>' and the tag is
+  // self-closing exactly if a '/' stands before that; else run() goes on from `at`.
+  struct Common {
+    const char* at;
+    bool ended;
+  };
+  static Common skip_common(const char* from, const char* end);
+  // As if run() had found the end.
+  void settle(bool self_closing) {
+    ended_ = true;
+    self_closing_ = self_closing;
+  }
+
  private:
   enum class State : uint8_t {
     before_attribute_name,  // also "after attribute value (quoted)", which accepts the same
@@ -29,7 +44,6 @@ class TagTail {
     self_closing_start_tag,
   };
 
-  const char* skip_common_attributes(const char* from, const char* end);
   bool in_name(char c);
   const char* quoted_value(const char* from, const char* end, char quote);
 

@@ -10,8 +10,14 @@ TreeContext::TreeContext() = default;
 
 TextMode TreeContext::start_tag(const TagEvent& tag) {
   begin_token();
-  if (start_is_foreign(tag)) return start_foreign(tag);
-  return start_html(tag);
+  const TextMode mode = start_is_foreign(tag) ? start_foreign(tag) : start_html(tag);
+  plain_ = is_plain();
+  return mode;
+}
+
+bool TreeContext::is_plain() const {
+  return (mode_ == Mode::in_body || mode_ == Mode::in_cell) && !in_text_ && !frameset_ok_ &&
+         open_.top().space == Namespace::html && !formatting_.needs_reconstruction() && !ends_late_;
 }
 
 void TreeContext::end_tag(const TagEvent& tag) {
@@ -30,6 +36,7 @@ void TreeContext::end_tag(const TagEvent& tag) {
   } else {
     end_html(tag);
   }
+  plain_ = is_plain();
 }
 
 TextMode TreeContext::start_html(const TagEvent& tag) {

@@ -27,6 +27,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "html/active_formatting.h"
@@ -66,6 +67,13 @@ class TreeContext {
   void end_tag(const TagEvent& tag);
   void text(TextClass text_class);
   void doctype(const DoctypeEvent& doctype);
+  // The quick lane (tree_context_plain.h): as start_tag() and end_tag() for tags that a browser's
+  // tree takes without any exception, where nobody has to be told of them. While `plain`, text
+  // changes nothing. False: nothing was done, and the tag has to be told by start_tag() or
+  // end_tag(). `raw` is the whole tag.
+  bool plain() const { return plain_; }
+  bool plain_start(TagName name, std::string_view raw, uint32_t name_size);
+  bool plain_end(TagName name);
   // The end of a tag that was told while `oversize`.
   void oversize_tag_closed(bool self_closing);
   // Comments, and text while wants_text() is false, change nothing, and the end of the input is not
@@ -187,6 +195,7 @@ class TreeContext {
   void move_below_furthest_block(size_t element_at, size_t block_at, size_t entry_at);
   void adopt(TagName name);
   void close_open_a(TagName name);
+  uint32_t list_formatting(TagName name, std::string_view raw, uint32_t name_size);
   void reconstruct_formatting();
 
   // tree_context_table.cc
@@ -240,6 +249,7 @@ class TreeContext {
       marks_.forget_ended();
     }
   }
+  bool is_plain() const;
   TextMode insert(TagName name);  // push
   TextMode insert_void();         // push and pop
   TextMode inserted(bool pushed);
@@ -254,6 +264,7 @@ class TreeContext {
   std::vector<Mode> template_modes_;
   Mode mode_ = Mode::initial;
   Phase phase_ = Phase::before_head;
+  bool plain_ = false;    // is_plain() after the token told last
   bool in_text_ = false;  // inside title, script and the like, which are not put on the stack
   bool frameset_ok_ = true;
   bool quirks_ = false;

@@ -112,6 +112,7 @@ void TreeContext::oversize_tag_closed(bool self_closing) {
     begin_token();
     open_.pop();
     ends_late_ = !marks_.ended().empty();
+    plain_ = is_plain();
   }
   undo_if_self_closing_ = false;
 }

@@ -13,11 +13,8 @@ constexpr int kClonesMax =
 
 // The same for every order of the attributes, as the Noah's Ark clause compares them. Values count
 // as written.
-// Of an `a` they do not matter: there is never more than one since the last marker.
-uint64_t attributes_hash(const TagEvent& tag) {
+uint64_t attributes_hash(AttributeReader attributes) {
   uint64_t sum = 0;
-  if (tag.name.tag == Tag::a) return sum;
-  AttributeReader attributes = tag.attributes();
   while (auto attribute = attributes.next()) {
     if (attribute->duplicate) continue;
     const uint64_t value = std::hash<std::string_view>()(attribute->value);
@@ -45,8 +42,16 @@ TextMode TreeContext::start_formatting(const TagEvent& tag) {
     if (open_.has_in_scope(Tag::nobr, Scope::normal)) end_formatting(tag.name);
   }
   reconstruct_formatting();
-  const uint32_t id = formatting_.push(tag.name, attributes_hash(tag));
+  const uint32_t id = list_formatting(tag.name, tag.raw, tag.name_size);
   return inserted(open_.push_html(tag.name, Origin::tag, id));
+}
+
+// Of an `a` the attributes do not matter: there is never more than one since the last marker.
+uint32_t TreeContext::list_formatting(TagName name, std::string_view raw, uint32_t name_size) {
+  const bool has_attributes = raw.size() > name_size + 2 && name.tag != Tag::a;
+  const uint64_t hash =
+      has_attributes ? attributes_hash(AttributeReader(raw, name_size + 1)) : uint64_t{0};
+  return formatting_.push(name, hash);
 }
 
 void TreeContext::close_open_a(TagName name) {

@@ -15,6 +15,7 @@ bool TreeContext::text_is_foreign() const {
 }
 
 bool TreeContext::wants_text() const {
+  if (plain_) return false;
   if (in_text_) return false;
   if (ends_late_) return true;
   if (text_is_foreign()) return frameset_ok_;
@@ -52,6 +53,7 @@ void TreeContext::text(TextClass text_class) {
   } else {
     text_html(text_class);
   }
+  plain_ = is_plain();
 }
 
 void TreeContext::text_html(TextClass text_class) {

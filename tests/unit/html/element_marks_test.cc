@@ -8,10 +8,8 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "html/scanner.h"
-#include "html/tag_filter.h"
 #include "html/tree_context.h"
 
 namespace inlay::html {
@@ -89,7 +87,6 @@ class Watcher final : public ScannerHandler {
 };
 
 struct Options {
-  const TagFilter* filter = nullptr;
   TokenSet wanted = Tokens::tags | Tokens::context_text;
   ScannerLimits limits = {};
 };
@@ -97,7 +94,6 @@ struct Options {
 struct Watched {
   Watched(std::string_view page, size_t cut, size_t piece, const Options& options = {}) {
     Scanner scanner(watcher, &context, options.limits, options.wanted);
-    scanner.tell_only(options.filter);
     scanner.feed(page.substr(0, cut));
     for (size_t at = cut; at < page.size(); at += piece) scanner.feed(page.substr(at, piece));
     scanner.finish();
@@ -262,79 +258,6 @@ TEST(ElementMarks, MarksAreReusedOnlyAfterTheirEndWasTold) {
   marks.forget_ended();
   EXPECT_TRUE(marks.ended().empty());
   EXPECT_EQ(marks.take(), first);
-}
-
-// Counts what a filter lets through, watching the first element of one name.
-class Counter final : public ScannerHandler {
- public:
-  Counter(TreeContext& context, Tag watched) : context_(context), watched_(watched) {}
-
-  void tag(const TagEvent& event) override {
-    told += (told.empty() ? "" : " ") + std::string(event.kind == TagKind::end ? "/" : "") +
-            std::string(event.name_bytes());
-    if (event.kind == TagKind::start && event.name.tag == watched_ &&
-        context_.opened() == Opened::open) {
-      context_.watch(context_.depth() - 1);
-    }
-  }
-
-  std::string told;
-
- private:
-  TreeContext& context_;
-  Tag watched_;
-};
-
-TEST(TagFilter, LetsThroughWhatIsWantedAndWhatEnds) {
-  struct FilterRow {
-    const char* name;
-    std::vector<Tag> start;
-    bool end;
-    bool implied;
-    const char* told;
-  };
-  constexpr std::string_view kPage =
-      "<body><x-y><div><p>a<i>b</i><div></x-y></div></div><table><td></table></body><u></body>";
-  for (const FilterRow& row : {
-           FilterRow{"nothing: only the document's end", {}, false, false, "/body"},
-           FilterRow{"a name", {Tag::i}, false, false, "i /body"},
-           FilterRow{"names that are not known", {Tag::unknown}, false, false, "x-y /body"},
-           FilterRow{"ends of what is watched", {Tag::p}, false, false, "p div /body"},
-           FilterRow{"ends by a start tag that is wanted too",
-                     {Tag::p, Tag::div},
-                     false,
-                     false,
-                     "div p div /body"},
-           FilterRow{"end tags", {}, true, false, "/i /x-y /div /div /table /body /body"},
-           FilterRow{"implied", {}, false, true, "body td /body"},
-       }) {
-    TagFilter filter;
-    for (Tag tag : row.start) filter.want(tag);
-    filter.end = row.end;
-    filter.implied = row.implied;
-    TreeContext context;
-    Counter counter(context, Tag::p);
-    Scanner scanner(counter, &context, {}, Tokens::tags);
-    scanner.tell_only(&filter);
-    scanner.feed(kPage);
-    EXPECT_EQ(counter.told, row.told) << row.name;
-  }
-}
-
-TEST(TagFilter, MayChangeBetweenTokens) {
-  TagFilter filter;
-  TreeContext context;
-  Counter counter(context, Tag::unknown);
-  Scanner scanner(counter, &context, {}, Tokens::tags);
-  scanner.tell_only(&filter);
-  scanner.feed("<p><i></i>");
-  EXPECT_EQ(counter.told, "");
-  filter.want(Tag::i);
-  scanner.feed("<i></i>");
-  EXPECT_EQ(counter.told, "i");
-  scanner.tell_only(nullptr);
-  scanner.feed("</p>");
-  EXPECT_EQ(counter.told, "i /p");
 }
 
 }  // namespace

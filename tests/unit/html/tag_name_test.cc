@@ -44,7 +44,7 @@ TEST(TagName, TextsBelongToTheirIds) {
 TEST(TagName, RoomBehindTheNameDoesNotMatter) {
   using namespace std::literals;
   for (std::string_view name : {"a"sv, "BR"sv, "h1"sv, "Script"sv, "textarea"sv, "blockquote"sv,
-                                "x-y"sv, "br\0"sv, "\0"sv, ""sv, "\xFF\xFE"sv}) {
+                                "x-y"sv, "mañana"sv, "x\xFF\xFE"sv}) {
     for (const char* behind : {"/>       ", "ZZZZZZZZ", "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"}) {
       const std::string padded = std::string(name) + behind;
       const TagName found = find_tag_with_room(std::string_view(padded).substr(0, name.size()));
