@@ -119,11 +119,8 @@ void PagePolicies::add(std::string_view list, From from) {
 }
 
 void PagePolicies::add_policy(std::string_view text, From from) {
+  if (text.find_first_not_of("; \t\n\f\r") == std::string_view::npos) return;
   const Directives directives = directives_of(text);
-  if (std::none_of(directives.begin(), directives.end(),
-                   [](const auto& value) { return value.has_value(); })) {
-    return;
-  }
   policies_++;
   if (policies_ > kPoliciesMax) return refuse(PolicyRefusal::Why::too_large, {});
   const Directive scripts = governing(directives, {kScriptSrcElem, kScriptSrc, kDefaultSrc});
