@@ -240,8 +240,6 @@ void SelectorMatcher::hand_on(const Subject& subject) {
   size_t frame = ElementFrames::kNone;
   if (subject.index != OpenElements::kNone) {
     frame = watch(subject.index);
-    const bool is_head = subject.name.tag == Tag::head && subject.space == Namespace::html;
-    if (is_head) head_mark_ = context_.open().at(subject.index).mark;
   } else if (subject.tag == nullptr && context_.phase() == Phase::after_head) {
     frame = ElementFrames::kPassedHead;
   } else {
@@ -270,7 +268,9 @@ void SelectorMatcher::hand_to_siblings(const Subject& subject) {
 }
 
 size_t SelectorMatcher::watch(size_t index) {
-  return ElementFrames::of_mark(context_.watch(index));
+  const uint32_t mark = context_.watch(index);
+  if (context_.open().at(index).is(Tag::head)) head_mark_ = mark;
+  return ElementFrames::of_mark(mark);
 }
 
 bool SelectorMatcher::is_live(uint32_t number) const {
