@@ -25,6 +25,13 @@ constexpr std::array<std::string_view, kDirectives> kDirectiveNames{
     "default-src",    "script-src", "script-src-elem",           "style-src",
     "style-src-elem", "sandbox",    "require-trusted-types-for", "trusted-types"};
 
+// What browsers skip as a whole: a directive with characters that no policy has.
+bool is_readable(std::string_view directive) {
+  return std::all_of(directive.begin(), directive.end(), [](char c) {
+    return (c > ' ' && c < '\x7F') || c == ' ' || (c >= '\t' && c <= '\r' && c != '\v');
+  });
+}
+
 // The first directive of each name; an absent one has no value.
 using Directives = std::array<std::optional<std::string_view>, kDirectives>;
 
@@ -34,6 +41,7 @@ Directives directives_of(std::string_view policy) {
     const size_t end = std::min(policy.find(';'), policy.size());
     std::string_view value = policy.substr(0, end);
     policy.remove_prefix(std::min(end + 1, policy.size()));
+    if (!is_readable(value)) continue;
     const std::string_view name = take_policy_word(value);
     for (size_t i = 0; i < kDirectives; ++i) {
       if (!found[i] && equals_ignoring_case(name, kDirectiveNames[i])) found[i] = value;

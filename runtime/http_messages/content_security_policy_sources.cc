@@ -65,9 +65,11 @@ bool is_host(std::string_view host) {
                      [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; });
 }
 
+constexpr size_t kPortDigitsMax = 9;  // zeros in front count for nothing
+
 bool is_port(std::string_view port) {
-  return port == "*" ||
-         (!port.empty() && port.size() <= 5 && std::all_of(port.begin(), port.end(), is_digit));
+  return port == "*" || (!port.empty() && port.size() <= kPortDigitsMax &&
+                         std::all_of(port.begin(), port.end(), is_digit));
 }
 
 std::optional<Address> address(std::string_view word) {

@@ -88,6 +88,11 @@ TEST(PagePolicies, DirectivesThatGovernScripts) {
       {"without value, separated", {"script-src ;default-src 'self'"}, "1 script-src not_listed"},
       {"a longer name", {"script-src-x 'none'"}, "ok"},
       {"worker-src does not count", {"worker-src 'none'"}, "ok"},
+      {"other than ASCII: as if it were not there", {"script-src 'none' \xC3\xA9"}, "ok"},
+      {"a control character as well", {"script-src 'none'\x01"}, "ok"},
+      {"but not what stands beside it",
+       {"img-src \xC3\xA9; script-src 'none'"},
+       "1 script-src not_listed"},
   });
 }
 
@@ -159,7 +164,9 @@ TEST(PagePolicies, Addresses) {
        on("", 8443)},
       {"no port", {"script-src www.shop.example:"}, kNo},
       {"a port that is none", {"script-src www.shop.example:44x"}, kNo},
-      {"a port too long", {"script-src www.shop.example:000443"}, kNo},
+      {"zeros before the port", {"script-src www.shop.example:000443"}, "ok"},
+      {"a port too long", {"script-src www.shop.example:0000000443"}, kNo},
+      {"a port too large", {"script-src www.shop.example:65979"}, kNo},
       {"numbers", {"script-src 127.0.0.1:8080"}, "ok", numbers},
       {"numbers in brackets cannot be listed", {"script-src [::1]:8080"}, kNo, brackets},
       {"but are 'self'", {"script-src 'self'"}, "ok", brackets},
