@@ -167,7 +167,7 @@ Scanner::Place Scanner::whole_tag(Place less_than) {
     const TagTail::Common tail = TagTail::skip_common(name_end, end_);
     after = tail.ended ? tail.at : tail_.run(tail.at, end_);
     if (after == nullptr) return nullptr;
-    if (tail.ended) tail_.settle(after[-2] == '/');
+    if (tail.ended) tail_.settle(tail.self_closing);
   }
   const auto name_size = static_cast<uint32_t>(name_end - name);
   const TagName tag = find_tag_with_room({name, name_size});

@@ -16,7 +16,7 @@ bool ends_name(char c) { return is_blank(c) || c == '/' || c == '>' || c == '=';
 // of a name.
 TagTail::Common TagTail::skip_common(const char* at, const char* end) {
   while (end - at >= DoubleBlock::kSize) {
-    if (*at == '>') return {at + 1, true};
+    if (*at == '>') return {at + 1, true, false};
     const DoubleBlock block(at);
     const uint32_t close = block.equals('>');
     const uint32_t double_quotes = block.equals('"');
@@ -28,7 +28,7 @@ TagTail::Common TagTail::skip_common(const char* at, const char* end) {
     if ((close & first) != 0) {
       const bool slash = at[where - 1] == '/';  // there is a byte before, as at[0] is no '>'
       if (slash && equal_signs != 0) break;     // maybe the end of an unquoted value
-      return {at + where + 1, true};
+      return {at + where + 1, true, slash};
     }
     if (where < 2 || equal_signs != first >> 1) break;
     if (is_blank(at[where - 2]) || at[where - 2] == '/') break;
@@ -41,7 +41,7 @@ TagTail::Common TagTail::skip_common(const char* at, const char* end) {
       at = closing_quote + 1;
     }
   }
-  return {at, false};
+  return {at, false, false};
 }
 
 // The byte after an attribute's name, or after the blanks that follow the name. False if it is
@@ -77,7 +77,7 @@ const char* TagTail::run(const char* at, const char* end) {
         const Common common = skip_common(at, end);
         at = common.at;
         if (common.ended) {
-          settle(at[-2] == '/');
+          settle(common.self_closing);
           break;
         }
         if (at == end) break;

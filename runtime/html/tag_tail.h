@@ -19,11 +19,12 @@ class TagTail {
 
   // The quick lane, without a TagTail: goes over whole attributes that are flags or `name="value"`,
   // and over the end of the tag if nothing else comes before that. `from` is where start() begins
-  // or the place after an attribute. If `ended`, `at` is one past the '>' and the tag is
-  // self-closing exactly if a '/' stands before that; else run() goes on from `at`.
+  // or the place after an attribute. If `ended`, `at` is one past the '>'; else run()
+  // goes on from `at`.
   struct Common {
     const char* at;
     bool ended;
+    bool self_closing;  // if ended
   };
   static Common skip_common(const char* from, const char* end);
   // As if run() had found the end.

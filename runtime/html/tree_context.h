@@ -119,9 +119,10 @@ class TreeContext {
   uint32_t watch(size_t index) { return open_.watch(index); }
   uint32_t watch_text_element();
   // Marks of the elements that ended with the token told last, innermost first; valid until the
-  // next token. A mark is given again only after that. Never the html element's, and nothing at the
-  // end of the input: what is open then ends there. An oversize foreign start tag that turns out to
-  // be self-closing ends its element with the token after it.
+  // next token, also one that only this is told of (Tokens::context_text). A mark is given again
+  // only after that. Never the html element's, and nothing at the end of the input: what is open
+  // then ends there. An oversize foreign start tag that turns out to be self-closing ends its
+  // element with the token after it.
   std::span<const uint32_t> ended() const { return marks_.ended(); }
 
  private:

@@ -35,17 +35,22 @@ class AnswersNoted final : public ScannerHandler {
     text += std::to_string(context_.depth());
     answers[event.begin] = text + follow();
   }
+  void text(const TextEvent& event) override {
+    const std::string changes = follow();
+    if (!changes.empty()) answers[event.begin] = changes;
+  }
   Answers answers;
 
  private:
-  // Watches whatever opens, and names what ends by where it began.
+  // Watches whatever opens, and names what ends by its number.
   std::string follow() {
     std::string text;
     for (uint32_t mark : context_.ended()) text += " -" + std::to_string(began_.at(mark));
     for (uint32_t mark : context_.ended()) began_.erase(mark);
     for (size_t i = context_.depth() - context_.newly_open(); i < context_.depth(); ++i) {
       if (context_.open().at(i).origin == Origin::clone) continue;
-      CHECK(began_.emplace(context_.watch(i), elements_++).second);
+      CHECK(began_.emplace(context_.watch(i), elements_).second);
+      text += " +" + std::to_string(elements_++);
     }
     CHECK(began_.size() <= TreeContext::kDepthMax);
     return text;
@@ -95,9 +100,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size < 2) return 0;
   const std::string_view page(reinterpret_cast<const char*>(data + 2), size - 2);
   const size_t cut = (data[0] | static_cast<size_t>(data[1]) << 8) % (page.size() + 1);
-  const Followed whole = follow(page, page.size(), Tokens::tags);
-  for (const Followed& other : {follow(page, cut, Tokens::tags),
-                                follow(page, cut, Tokens::tags | Tokens::classified_text)}) {
+  constexpr TokenSet kLeast = Tokens::tags | Tokens::context_text;
+  const Followed whole = follow(page, page.size(), kLeast);
+  for (const Followed& other :
+       {follow(page, cut, kLeast), follow(page, cut, kLeast | Tokens::classified_text)}) {
     CHECK(whole.end == other.end);
     CHECK(whole.answers == other.answers);
   }
