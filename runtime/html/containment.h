@@ -1,0 +1,56 @@
+// Keeps HTML that is put into a page to itself, as far as the tokenizer is concerned: whatever
+// stands behind it in the page is read as if it were not there. Elements need not balance; that is
+// what balance_elements() (balanced_content.h) is for.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "html/tag_name.h"
+
+namespace inlay::html {
+
+// How a page reads what is put at a place. The last ones are the insides of the elements of that
+// name; an SVG title is `foreign`, not `rcdata`.
+enum class ContentPlace : uint8_t {
+  markup,
+  foreign,  // an SVG or MathML element is the current node: CDATA sections, and text elements are
+            // none
+  rcdata,   // title, textarea
+  script,
+  style,
+  xmp,
+  iframe,
+  noembed,
+  noframes,
+  noscript,
+  plaintext,
+};
+inline constexpr size_t kContentPlaceCount = 11;
+
+constexpr bool is_raw_text(ContentPlace place) { return place >= ContentPlace::script; }
+std::string_view raw_text_name(ContentPlace place);  // "script" …; empty for the others
+ContentPlace place_inside(Tag text_element);         // one that TreeContext says is Opened::text
+
+struct Contained {
+  std::string html;
+  std::string closing;  // what had to be put at its end: "-->", "</script>" …; usually nothing
+};
+
+// The html that may stand there, or nothing where none can do that:
+//  - a <plaintext>, which nothing ends;
+//  - in raw text, whatever would end the element or begin what hides its end tag: `</name` and, in
+//    a script, `<!--` and `<script`, also their beginnings at the end.
+// At its end, `<`, `</` and a character reference without its semicolon are written so that what
+// follows cannot go on with them, and a carriage return as a line feed; in rcdata every `</` is
+// escaped. Otherwise byte for byte what came. Where the place is `foreign`, it is also contained
+// for an HTML integration point. Costs a scan of the html, and some more where it has to be closed.
+std::optional<Contained> contain(std::string_view html, ContentPlace place);
+
+// Whether what stands in the page right before such a place, its last bytes, could become one token
+// with content put there.
+bool may_run_together(std::string_view last_bytes, std::string_view content, ContentPlace place);
+
+}  // namespace inlay::html

@@ -1,0 +1,202 @@
+#include "html/element.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "html/ascii.h"
+#include "html/decoded_text.h"
+#include "html/markup_names.h"
+
+namespace inlay::html {
+namespace {
+
+// Of one attribute of one element, whoever asks for it.
+constexpr size_t kAttributeValueBytesMax = 64 * 1024;
+
+Error over_budget(const EditBudget& budget, size_t bytes) {
+  return {.fault = Fault::too_large,
+          .blame = Blame::app,
+          .detail = "content: " + std::to_string(bytes) + " bytes, " +
+                    std::to_string(budget.bytes) + " left for changes that wait on this page",
+          .reason = Reason::other};
+}
+
+Error not_containable(ContentPlace place) {
+  std::string detail = is_raw_text(place)
+                           ? "content: would end or hide the end of the <" +
+                                 std::string(raw_text_name(place)) + "> that it stands in"
+                           : "content: opens something that nothing closes, such as <plaintext>";
+  return {.fault = Fault::refused,
+          .blame = Blame::app,
+          .detail = std::move(detail),
+          .reason = Reason::other};
+}
+
+Result<> put(ContentList& list, std::string_view text, ContentType type, ContentPlace place,
+             ElementEdits& edits, EditBudget& budget) {
+  if (text.empty()) return {};
+  if (!budget.charge(edits, text.size())) return fail(over_budget(budget, text.size()));
+  auto content = std::make_unique<const Content>(Content::for_place(text, type, place));
+  if (!content->form(place, ContentEncoding::utf8)) return fail(not_containable(place));
+  list.add(std::move(content));
+  return {};
+}
+
+Result<> check_value(std::string_view value) {
+  if (value.size() <= kAttributeValueBytesMax) return {};
+  return fail(Fault::too_large, Blame::app,
+              "attribute value: " + std::to_string(value.size()) + " bytes, limit " +
+                  std::to_string(kAttributeValueBytesMax));
+}
+
+}  // namespace
+
+Result<> Element::own(ContentList& list, std::string_view content, ContentType type,
+                      ContentPlace place) {
+  return put(list, content, type, place, edits_, budget_);
+}
+
+void Element::borrow(ContentList& list, const Content& content) {
+  if (budget_.charge(edits_, 0)) list.add(content);
+}
+
+std::string Element::tag_name() const {
+  return tag_ != nullptr ? tag_->name() : std::string(tag_text(facts_.name.tag));
+}
+
+Result<> Element::set_tag_name(std::string_view name) {
+  if (auto checked = check_tag_name(name); !checked) return checked;
+  if (tag_ == nullptr) return {};
+  tag_->set_name(name);
+  edits_.end_tag_name = name;
+  return {};
+}
+
+std::optional<std::string> Element::attribute(std::string_view name) const {
+  return tag_ != nullptr ? tag_->attribute(name) : std::nullopt;
+}
+
+std::vector<StartTagEdit::NameValue> Element::attributes() const {
+  return tag_ != nullptr ? tag_->attributes() : std::vector<StartTagEdit::NameValue>();
+}
+
+Result<> Element::set_attribute(std::string_view name, std::string_view value) {
+  if (auto checked = check_attribute_name(name); !checked) return checked;
+  if (auto checked = check_value(value); !checked) return checked;
+  if (tag_ != nullptr) tag_->set(name, value);
+  return {};
+}
+
+Result<> Element::add_attribute_tokens(std::string_view name, std::string_view tokens) {
+  if (auto checked = check_attribute_name(name); !checked) return checked;
+  if (auto checked = check_value(tokens); !checked) return checked;
+  if (tag_ != nullptr) tag_->add_tokens(name, tokens);
+  return {};
+}
+
+void Element::remove_attribute(std::string_view name) {
+  if (tag_ != nullptr) tag_->remove(name);
+}
+
+Result<> Element::before(std::string_view content, ContentType type) {
+  return own(edits_.before, content, type, facts_.outside);
+}
+
+Result<> Element::after(std::string_view content, ContentType type) {
+  return own(edits_.after, content, type, facts_.outside);
+}
+
+Result<> Element::prepend(std::string_view content, ContentType type) {
+  return facts_.has_content ? own(edits_.prepend, content, type, facts_.inside) : Result<>();
+}
+
+Result<> Element::append(std::string_view content, ContentType type) {
+  return facts_.has_content ? own(edits_.append, content, type, facts_.inside) : Result<>();
+}
+
+void Element::prepend(const Content& content) {
+  if (facts_.has_content) borrow(edits_.prepend, content);
+}
+
+void Element::append(const Content& content) {
+  if (facts_.has_content) borrow(edits_.append, content);
+}
+
+Result<> Element::set_inner_content(std::string_view content, ContentType type) {
+  if (!facts_.has_content || facts_.implied) return {};
+  ContentList inner;
+  if (auto owned = own(inner, content, type, facts_.inside); !owned) return owned;
+  remove_content();
+  edits_.prepend = std::move(inner);
+  return {};
+}
+
+Result<> Element::replace(std::string_view content, ContentType type) {
+  if (facts_.implied) return {};
+  ContentList replacement;
+  if (auto owned = own(replacement, content, type, facts_.outside); !owned) return owned;
+  remove();
+  edits_.replacement = std::move(replacement);
+  return {};
+}
+
+void Element::replace_too(const Content& content) {
+  if (facts_.implied) return;
+  remove();
+  borrow(edits_.replacement, content);
+}
+
+void Element::remove() {
+  if (facts_.implied) return;
+  edits_.drop_start_tag = true;
+  if (!facts_.has_content) return;
+  remove_content();
+  edits_.drop_end_tag = true;
+}
+
+void Element::remove_and_keep_content() {
+  if (facts_.implied) return;
+  edits_.drop_start_tag = true;
+  edits_.drop_end_tag = facts_.has_content;
+}
+
+void Element::remove_content() {
+  edits_.prepend.clear();
+  edits_.append.clear();
+  edits_.drop_content = true;
+}
+
+Result<> Element::on_end_tag(uint32_t hook) {
+  if (!facts_.has_content) {
+    std::string detail = "<";
+    detail.append(tag_name()).append("> has no end tag");
+    return fail(Fault::refused, Blame::app, std::move(detail));
+  }
+  if (!budget_.charge(edits_, 0)) return fail(over_budget(budget_, 0));
+  edits_.end_tag_hooks.push_back(hook);
+  return {};
+}
+
+std::string EndTag::name() const {
+  std::string name(edits_.end_tag_name);
+  if (name.empty()) return decode_name(written_name_);
+  std::transform(name.begin(), name.end(), name.begin(), to_lower);
+  return name;
+}
+
+Result<> EndTag::set_name(std::string_view name) {
+  if (auto checked = check_tag_name(name); !checked) return checked;
+  edits_.end_tag_name = name;
+  return {};
+}
+
+Result<> EndTag::before(std::string_view content, ContentType type) {
+  return put(edits_.append, content, type, facts_.inside, edits_, budget_);
+}
+
+Result<> EndTag::after(std::string_view content, ContentType type) {
+  return put(edits_.after, content, type, facts_.outside, edits_, budget_);
+}
+
+}  // namespace inlay::html

@@ -1,0 +1,80 @@
+// What is to be done to one element of the page, collected while its start tag is looked at and
+// carried out there and where the element ends.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "html/content.h"
+
+namespace inlay::html {
+
+// Contents that go to one place, in the order in which they were asked for.
+class ContentList {
+ public:
+  struct Piece {
+    const Content* content;  // borrowed, or what `owned` owns
+    std::unique_ptr<const Content> owned;
+  };
+
+  void add(const Content& content) { pieces_.push_back({&content, nullptr}); }
+  void add(std::unique_ptr<const Content> content) {
+    const Content* const borrowed = content.get();
+    pieces_.push_back({borrowed, std::move(content)});
+  }
+  void clear() { pieces_.clear(); }
+  bool empty() const { return pieces_.empty(); }
+  std::span<const Piece> pieces() const { return pieces_; }
+
+ private:
+  std::vector<Piece> pieces_;
+};
+
+struct ElementEdits {
+  ContentList before;
+  ContentList replacement;
+  ContentList prepend;  // leaves in reverse
+  ContentList append;
+  ContentList after;  // leaves in reverse
+  bool drop_start_tag = false;
+  bool drop_content = false;
+  bool drop_end_tag = false;
+  std::string end_tag_name;             // empty: as it is
+  std::vector<uint32_t> end_tag_hooks;  // in order
+
+  size_t charged_bytes = 0;  // of EditBudget
+  size_t charged_pieces = 0;
+
+  // Whether something is left to do once the start tag has left.
+  bool waits_for_end() const {
+    return !append.empty() || !after.empty() || drop_content || drop_end_tag ||
+           !end_tag_name.empty() || !end_tag_hooks.empty();
+  }
+};
+
+// What edits of a page may hold at a time. Charged when asked for, given back when the element has
+// ended.
+struct EditBudget {
+  size_t bytes = 0;   // of contents that were made for one element
+  size_t pieces = 0;  // contents, borrowed ones too, and hooks
+
+  bool charge(ElementEdits& edits, size_t content_bytes) {
+    if (pieces == 0 || bytes < content_bytes) return false;
+    --pieces;
+    bytes -= content_bytes;
+    ++edits.charged_pieces;
+    edits.charged_bytes += content_bytes;
+    return true;
+  }
+  void give_back(const ElementEdits& edits) {
+    pieces += edits.charged_pieces;
+    bytes += edits.charged_bytes;
+  }
+};
+
+}  // namespace inlay::html
