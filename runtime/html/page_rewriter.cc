@@ -146,21 +146,17 @@ class PageRewriter::Impl final : public RewriteHandler {
       return;
     }
     tag_inserted_ = true;
-    const std::string_view page_nonce = nonce();
-    if (page_nonce.empty()) return rewriter_.put(changes_.tag);
-    const Content tag = Content::for_place(changes_.tag, ContentType::html, ContentPlace::markup);
-    const auto form = tag.form(ContentPlace::markup, ContentEncoding::utf8);
-    if (form) rewriter_.put(with_nonce(*form, page_nonce));
+    put_tag(changes_.policy != nullptr ? changes_.policy->tag_attributes() : std::string_view());
   }
 
-  static std::string with_nonce(const Content::Form& form, std::string_view nonce) {
-    std::string out(form.bytes);
-    for (size_t i = form.nonce_slots.size(); i-- > 0;) {
-      std::string attribute = " nonce=\"";
-      attribute.append(nonce).push_back('"');
-      out.insert(form.nonce_slots[i], attribute);
-    }
-    return out;
+  void put_tag(std::string_view attributes) {
+    constexpr std::string_view kScript = "<script";
+    const size_t found = changes_.tag.find(kScript);
+    const size_t behind = found == changes_.tag.npos ? 0 : found + kScript.size();
+    if (behind == 0 || attributes.empty()) return rewriter_.put(changes_.tag);
+    rewriter_.put(changes_.tag.substr(0, behind));
+    rewriter_.put(attributes);
+    rewriter_.put(changes_.tag.substr(behind));
   }
 
   std::string_view nonce() override {
