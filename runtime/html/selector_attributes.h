@@ -39,6 +39,7 @@ class WantedAttributes {
   };
 
   void read();
+  void read_one(std::string_view name);
   std::string_view decoded(std::string_view raw);
 
   const WantedNames& names_;

@@ -23,6 +23,10 @@ class WantedNames {
   uint32_t add(const std::string& lower_case_name);
   uint32_t find(std::string_view any_case_name) const;
   size_t size() const { return names_.size(); }
+  // The name if there is just one and it needs no decoding to be found, else null.
+  const std::string* only() const {
+    return names_.size() == 1 && !has_replacement_ ? &names_.front() : nullptr;
+  }
 
  private:
   static constexpr size_t kBuckets = 64;
