@@ -99,6 +99,67 @@ for (const [form, runtime] of Object.entries(runtimes)) {
       });
     });
 
+    describe("what the page's policy lets in", () => {
+      // jsdom has no currentScript while eval runs: the one of the bundle is put there.
+      function begin({ attributes = {}, html, types } = {}) {
+        const page = start(runtime, { html });
+        const script = page.document.createElement('script');
+        for (const [name, value] of Object.entries(attributes)) script.setAttribute(name, value);
+        Object.defineProperty(page.document, 'currentScript', { value: script, configurable: true });
+        if (types) page.window.trustedTypes = types;
+        page.warnings = [];
+        page.window.console.warn = (text) => page.warnings.push(text);
+        page.apps.internal.addStyle('data:text/css,h1{}', '/cdn-cgi/apps/style/H-0.css');
+        page.apps.internal.addScript('/cdn-cgi/apps/body/H.js');
+        page.apps.internal.addScript('/cdn-cgi/apps/body/H.js');
+        const added = (name) => [...page.document.head.querySelectorAll(name)];
+        return { ...page, links: added('link'), scripts: added('script') };
+      }
+      const named = (made = []) => ({ createPolicy: (name, rules) => (made.push(name), { createScriptURL: (url) => rules.createScriptURL(url) ?? 'refused:' }) });
+      const refusing = { createPolicy: () => { throw new TypeError('refused'); } };
+
+      const rows = [
+        ['nothing said', {}, { href: 'data:text/css,h1{}', scripts: 2, warned: 0 }],
+        ['a nonce', { attributes: { nonce: 'abc' } }, { href: 'data:text/css,h1{}', scripts: 2, nonce: 'abc', warned: 0 }],
+        ["the page's nonce", { html: '<head><script nonce=xyz></script></head>' }, { href: 'data:text/css,h1{}', scripts: 3, nonce: 'xyz', warned: 0 }],
+        ['styles by file', { attributes: { 'data-inlay': 'styles-file' } }, { href: '/cdn-cgi/apps/style/H-0.css', scripts: 2, warned: 0 }],
+        ['no styles', { attributes: { 'data-inlay': 'styles-none' } }, { scripts: 2, warned: 1 }],
+        ['trusted types', { types: named() }, { href: 'data:text/css,h1{}', scripts: 2, warned: 0 }],
+        ['trusted types, plain', { types: refusing, attributes: { 'data-inlay': 'types-plain' } }, { href: 'data:text/css,h1{}', scripts: 2, warned: 0 }],
+        ['trusted types, refused', { types: refusing }, { href: 'data:text/css,h1{}', scripts: 0, warned: 1 }],
+        ['trusted types, no default policy', { types: refusing, attributes: { 'data-inlay': 'types-default' } }, { href: 'data:text/css,h1{}', scripts: 0, warned: 1 }],
+        ['trusted types, a default policy', { types: { ...refusing, defaultPolicy: {} }, attributes: { 'data-inlay': 'styles-file types-default' } },
+          { href: '/cdn-cgi/apps/style/H-0.css', scripts: 2, warned: 0 }],
+      ];
+      for (const [name, given, expected] of rows) {
+        test(name, () => {
+          const { links, scripts, warnings, errors } = begin(given);
+          assert.equal(links[0]?.getAttribute('href'), expected.href);
+          assert.equal(links[0]?.getAttribute('blocking') ?? null, expected.href?.startsWith('/') ? 'render' : null);
+          assert.equal(scripts.length, expected.scripts);
+          assert.equal(warnings.length, expected.warned, 'at most one line');
+          for (const element of [...links, ...scripts]) assert.equal(element.getAttribute('nonce') ?? undefined, expected.nonce);
+          assert.deepEqual(errors, []);
+        });
+      }
+
+      test('the script that is loaded is told what the first one was', () => {
+        const { scripts } = begin({ attributes: { 'data-inlay': 'styles-file', nonce: 'n' } });
+        assert.equal(scripts[0].getAttribute('data-inlay'), 'styles-file');
+      });
+
+      test('the policy for trusted types is made once and lets only bundles of the own host through', () => {
+        const made = [];
+        const { apps, scripts, document } = begin({ types: named(made) });
+        assert.deepEqual(made, ['inlay']);
+        assert.equal(scripts[0].getAttribute('src'), '/cdn-cgi/apps/body/H.js');
+        for (const address of ['//evil.example/body/H.js', 'https://evil.example/body/H.js', '/\\evil.example/body/H.js', '/x/body/H.js?y', 'javascript:1']) {
+          apps.internal.addScript(address);
+          assert.equal([...document.head.querySelectorAll('script')].at(-1).getAttribute('src'), 'refused:', address);
+        }
+      });
+    });
+
     describe('matchPage', () => {
       // The page: https://shop.example/tea/green?x=1#top
       const previewed = { originalURL: { raw: 'x', parsed: { host: 'Real.example', path: '/cart' } } };
