@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "apps/app_folder.h"
+#include "apps/insert_filling.h"
 #include "apps/options.h"
 #include "apps/reporter.h"
 #include "apps/utf8.h"
@@ -35,6 +36,7 @@ class FolderChecker {
     for (const Resource& resource : app_.manifest.resources) {
       if (!resource.contents && !resource.src.is_plain()) check_placeholders(resource);
     }
+    fill_inserts(app_.manifest.inserts, defaults_, manifest_path(app_.folder.path()), out_);
   }
 
  private:

@@ -29,7 +29,19 @@ bool is_path(std::string_view text) {
   return !segment_is_empty;
 }
 
-// An option may itself be called `options`, so the path as written has its chance, too.
+}  // namespace
+
+const Json* find_path(const Json& root, std::string_view path) {
+  const Json* value = &root;
+  while (value != nullptr) {
+    const size_t dot = path.find('.');
+    value = value->find(path.substr(0, dot));
+    if (dot == std::string_view::npos) break;
+    path.remove_prefix(dot + 1);
+  }
+  return value;
+}
+
 const Json* find_option(const Json& options, std::string_view path) {
   if (path.starts_with(kOptionsPrefix)) {
     const Json* found = find_path(options, path.substr(kOptionsPrefix.size()));
@@ -38,7 +50,7 @@ const Json* find_option(const Json& options, std::string_view path) {
   return find_path(options, path);
 }
 
-std::string text_of(const Json* value) {
+std::string option_text(const Json* value) {
   if (value == nullptr) return {};
   switch (value->kind()) {
     case Json::Kind::string:
@@ -53,19 +65,6 @@ std::string text_of(const Json* value) {
       return {};
   }
   return {};
-}
-
-}  // namespace
-
-const Json* find_path(const Json& root, std::string_view path) {
-  const Json* value = &root;
-  while (value != nullptr) {
-    const size_t dot = path.find('.');
-    value = value->find(path.substr(0, dot));
-    if (dot == std::string_view::npos) break;
-    path.remove_prefix(dot + 1);
-  }
-  return value;
 }
 
 bool is_truthy(const Json* value) {
@@ -102,29 +101,32 @@ bool Condition::holds(const Json& options) const {
   return is_truthy(find_option(options, path_)) != negated_;
 }
 
-tl::expected<Placeholders, std::string> Placeholders::parse(std::string_view text) {
+tl::expected<Placeholders, Placeholders::Error> Placeholders::parse(std::string_view text) {
   Placeholders placeholders;
+  placeholders.parts_.clear();
+  size_t at = 0;
   while (true) {
-    const size_t open = text.find("{{");
+    const size_t open = text.find("{{", at);
     if (open == std::string_view::npos) break;
     const size_t close = text.find("}}", open + 2);
     if (close == std::string_view::npos) {
-      return tl::unexpected<std::string>("a placeholder does not end with }}");
+      return tl::unexpected(Error{open, "a placeholder does not end with }}"});
     }
     const std::string_view path = trimmed(text.substr(open + 2, close - open - 2));
     if (!is_path(path)) {
-      return tl::unexpected<std::string>("a placeholder is not an option's path");
+      return tl::unexpected(Error{open, "a placeholder is not an option's path"});
     }
-    placeholders.parts_.push_back({std::string(text.substr(0, open)), std::string(path)});
-    text.remove_prefix(close + 2);
+    placeholders.parts_.push_back(
+        {std::string(text.substr(at, open - at)), std::string(path), open, close + 2});
+    at = close + 2;
   }
-  placeholders.parts_.push_back({std::string(text), {}});
+  placeholders.parts_.push_back({std::string(text.substr(at)), {}, text.size(), text.size()});
   return placeholders;
 }
 
 std::string Placeholders::fill(const Json& options) const {
   std::vector<std::string> values;
-  for (const std::string& path : paths()) values.push_back(text_of(find_option(options, path)));
+  for (const std::string& path : paths()) values.push_back(option_text(find_option(options, path)));
   return fill(values);
 }
 

@@ -16,6 +16,13 @@ namespace inlay::apps {
 // The value at a dotted path below `root`; null when there is none. Borrows from `root`.
 const Json* find_path(const Json& root, std::string_view path);
 
+// The same for a path with or without `options.` in front: an option may itself be called
+// `options`, so the path as written has its chance, too.
+const Json* find_option(const Json& options, std::string_view path);
+
+// Strings, numbers and booleans as text, everything else as nothing.
+std::string option_text(const Json* value);
+
 // As JavaScript's Boolean(); an absent value (null pointer) is false.
 bool is_truthy(const Json* value);
 
@@ -31,23 +38,31 @@ class Condition {
   bool negated_ = false;
 };
 
-// A `src`: text with placeholders.
+// Text with placeholders, such as a `src`.
 class Placeholders {
  public:
-  static tl::expected<Placeholders, std::string> parse(std::string_view text);
-  // Strings, numbers and booleans are put in as text, everything else as nothing.
+  struct Error {
+    size_t offset = 0;
+    std::string reason;
+  };
+  struct Part {
+    std::string literal;
+    std::string path;  // put in behind the literal; empty in the last part only
+    size_t begin = 0;  // of the placeholder, in the text
+    size_t end = 0;
+  };
+
+  static tl::expected<Placeholders, Error> parse(std::string_view text);
+  // Each value as option_text().
   std::string fill(const Json& options) const;
   // The same with the values at hand, one for each of paths().
   std::string fill(std::span<const std::string> values) const;
   std::vector<std::string> paths() const;              // of the placeholders, in order
   bool is_plain() const { return parts_.size() < 2; }  // no placeholder at all
+  const std::vector<Part>& parts() const { return parts_; }
 
  private:
-  struct Part {
-    std::string literal;
-    std::string path;  // put in behind the literal; empty in the last part only
-  };
-  std::vector<Part> parts_;
+  std::vector<Part> parts_ = std::vector<Part>(1);
 };
 
 // Where a field lives, for `showIf`.

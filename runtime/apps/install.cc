@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "apps/insert_filling.h"
+#include "apps/insert_wire.h"
 #include "crypto/base64.h"
 
 namespace inlay::apps {
@@ -92,7 +94,8 @@ std::string site_id_of(std::string_view name) {
   return crypto::lower_hex(crypto::bytes_of(digest).substr(0, 16));
 }
 
-Result<ResolvedInstall> resolve_install(const InstallSpec& spec) {
+Result<ResolvedInstall> resolve_install(const InstallSpec& spec,
+                                        std::vector<Diagnostic>& diagnostics) {
   ResolvedInstall install;
   install.id = spec.id;
   install.app_id = spec.app->id;
@@ -116,6 +119,13 @@ Result<ResolvedInstall> resolve_install(const InstallSpec& spec) {
                       std::to_string(kAppBytesMax) + " bytes (app_bytes_max)");
     }
     install.resources.push_back({resource.list, resource.type, std::move(*content)});
+  }
+  const std::vector<html::Insert> inserts =
+      fill_inserts(spec.app->manifest.inserts, spec.options, manifest_path(spec.app->folder.path()),
+                   diagnostics);
+  if (!inserts.empty()) {
+    install.inserts = make_content(write_inserts(inserts));
+    install.pages = spec.app->manifest.pages;
   }
   return install;
 }

@@ -11,8 +11,10 @@
 
 #include "apps/app_folder.h"
 #include "apps/content.h"
+#include "apps/diagnostic.h"
 #include "apps/json.h"
 #include "apps/manifest.h"
+#include "apps/page_patterns.h"
 #include "base/result.h"
 
 namespace inlay::apps {
@@ -53,11 +55,15 @@ struct ResolvedInstall {
       selectors;                            // path in the options, CSS selector; by path
   std::string product;                      // empty: the app has no products
   std::vector<ResolvedResource> resources;  // those whose `if` holds, in manifest order
+  ContentPtr inserts;                       // write_inserts() (insert_wire.h); null: none
+  PagePatterns pages;                       // where the inserts count
 };
 
-// Evaluates `if` and `src` over the options and reads what they name. Fails when a file is missing,
-// too large or outside the folder. Blocks on the disk.
-Result<ResolvedInstall> resolve_install(const InstallSpec& spec);
+// Evaluates `if`, `src` and the inserts over the options and reads what they name. Fails when a
+// file is missing, too large or outside the folder. An insert that cannot be made with these
+// options is left out, with a warning in `diagnostics`. Blocks on the disk.
+Result<ResolvedInstall> resolve_install(const InstallSpec& spec,
+                                        std::vector<Diagnostic>& diagnostics);
 
 // Another origin for some paths of a site.
 struct RouteInputs {

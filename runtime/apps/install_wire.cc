@@ -1,5 +1,7 @@
 #include "apps/install_wire.h"
 
+#include "apps/insert_wire.h"
+
 namespace inlay::apps {
 namespace {
 
@@ -14,6 +16,26 @@ ResolvedResource read_resource(ByteReader& in, const Contents& contents) {
   resource.type = static_cast<ResourceType>(in.below(in.u8(), 2));
   resource.content = read_content(in, contents);
   return resource;
+}
+
+ContentPtr read_insert_list(ByteReader& in, const Contents& contents) {
+  ContentPtr inserts = read_content(in, contents);
+  if (inserts != nullptr && !read_inserts(inserts->bytes)) in.fail_at_once();
+  return inserts;
+}
+
+PagePatterns read_patterns(ByteReader& in) {
+  PagePatterns patterns;
+  const std::vector<std::string> included = read_texts(in);
+  const std::vector<std::string> excluded = read_texts(in);
+  bool good = true;
+  for (const std::string& pattern : included) good = good && patterns.include(pattern);
+  for (const std::string& pattern : excluded) good = good && patterns.exclude(pattern);
+  // Written in comparable form.
+  if (!good || patterns.included() != included || patterns.excluded() != excluded) {
+    in.fail_at_once();
+  }
+  return patterns;
 }
 
 }  // namespace
@@ -46,6 +68,10 @@ void write_install(ByteWriter& out, const ResolvedInstall& install, ContentTable
     out.u8(static_cast<uint64_t>(resource.type));
     out.u32(table.number_of(resource.content));
   }
+  out.u8(install.inserts == nullptr ? 0 : 1);
+  if (install.inserts != nullptr) out.u32(table.number_of(install.inserts));
+  write_texts(out, install.pages.included());
+  write_texts(out, install.pages.excluded());
 }
 
 ResolvedInstall read_install(ByteReader& in, const Contents& contents) {
@@ -65,6 +91,8 @@ ResolvedInstall read_install(ByteReader& in, const Contents& contents) {
   for (uint32_t i = 0; i < resources && !in.failed(); ++i) {
     install.resources.push_back(read_resource(in, contents));
   }
+  if (in.below(in.u8(), 2) == 1) install.inserts = read_insert_list(in, contents);
+  install.pages = read_patterns(in);
   return install;
 }
 

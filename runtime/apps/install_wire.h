@@ -29,7 +29,7 @@ class ContentTable {
 
 using Contents = std::vector<ContentPtr>;
 
-inline constexpr size_t kInstallBytesMin = 28;  // of one install, for ByteReader::count()
+inline constexpr size_t kInstallBytesMin = 37;  // of one install, for ByteReader::count()
 
 void write_texts(ByteWriter& out, const std::vector<std::string>& texts);
 std::vector<std::string> read_texts(ByteReader& in);

@@ -94,6 +94,10 @@ struct JsonError {
 // string in it must be UTF-8; nothing may follow the value. Needs about 100 bytes per value.
 tl::expected<JsonDocument, JsonError> read_json(std::string_view text);
 
+// Where in the text that a string value was read from its byte number `offset` stands: escapes are
+// counted. `at`: Json::at(). The end of the text at most.
+size_t offset_in_text(std::string_view text, size_t at, size_t offset);
+
 // The tree as compact JSON with sorted keys. `<`, `>`, `&`, U+2028 and U+2029 are escaped, so that
 // the text can stand in any script and can never end a script element. Numbers come out as they
 // were written.

@@ -192,7 +192,50 @@ class TreeBuilder {
   std::optional<JsonError> refusal_;
 };
 
+bool is_unicode_escape(std::string_view text) { return text.starts_with("\\u"); }
+
+uint32_t code_unit(std::string_view escape) {
+  uint32_t unit = 0;
+  for (const char c : escape.substr(2, 4)) {
+    const int digit = c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
+    unit = unit * 16 + static_cast<uint32_t>(digit);
+  }
+  return unit;
+}
+
+bool is_pair(std::string_view text) {
+  return is_unicode_escape(text) && (code_unit(text) & 0xFC00) == 0xD800;
+}
+
+// Of the character of a string at which `text` starts: bytes in the text and bytes in the value.
+// The string was read before, so it is well-formed.
+size_t bytes_written(std::string_view text) {
+  if (text[0] != '\\') return 1;
+  if (!is_unicode_escape(text)) return 2;
+  return is_pair(text) ? 12 : 6;
+}
+
+size_t bytes_meant(std::string_view text) {
+  if (!is_unicode_escape(text)) return 1;
+  if (is_pair(text)) return 4;
+  const uint32_t unit = code_unit(text);
+  return unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
+}
+
 }  // namespace
+
+size_t offset_in_text(std::string_view text, size_t at, size_t offset) {
+  size_t next = at + 1;  // behind the quote
+  size_t decoded = 0;
+  while (next < text.size() && text[next] != '"') {
+    const size_t written = bytes_written(text.substr(next));
+    const size_t bytes = bytes_meant(text.substr(next));
+    if (decoded + bytes > offset) break;
+    decoded += bytes;
+    next += written;
+  }
+  return std::min(next, text.size());
+}
 
 tl::expected<JsonDocument, JsonError> read_json(std::string_view text) {
   if (text.size() > kManifestBytesMax) {

@@ -52,6 +52,8 @@ std::optional<Manifest> read_manifest(std::string_view text, const std::string& 
   manifest.resources = read_resources(*document, reporter);
   manifest.options = read_option_fields(*document, reporter);
   manifest.products = read_products(*document, reporter);
+  manifest.inserts = read_insert_templates(*document, reporter);
+  manifest.pages = read_page_patterns(*document, reporter);
   manifest.document = std::move(*document);
   check_other_sections(manifest.document, reporter);
   check_names(manifest, reporter);

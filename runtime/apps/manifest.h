@@ -10,7 +10,9 @@
 
 #include "apps/diagnostic.h"
 #include "apps/expression.h"
+#include "apps/insert_template.h"
 #include "apps/json.h"
+#include "apps/page_patterns.h"
 
 namespace inlay::apps {
 
@@ -61,10 +63,12 @@ struct Product {
 };
 
 struct Manifest {
-  std::vector<Resource> resources;  // head's, then body's; each in the order of the file
-  std::vector<Field> options;       // ascending by key
-  std::vector<Product> products;    // in the order of the file
-  Json document;                    // all of it, for what later parts read
+  std::vector<Resource> resources;      // head's, then body's; each in the order of the file
+  std::vector<Field> options;           // ascending by key
+  std::vector<Product> products;        // in the order of the file
+  std::vector<InsertTemplate> inserts;  // in the order of the file
+  PagePatterns pages;                   // where the inserts count
+  Json document;                        // all of it, for what later parts read
 };
 
 // Adds every problem to `diagnostics`; nothing when one of them is an error. `file` is how the text

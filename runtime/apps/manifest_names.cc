@@ -13,6 +13,7 @@ class NameChecker {
 
   void check() {
     for (const Resource& resource : manifest_.resources) check_resource(resource);
+    for (const InsertTemplate& insert : manifest_.inserts) check_insert(insert);
     check_fields(manifest_.options);
     check_handlers();
   }
@@ -25,7 +26,26 @@ class NameChecker {
     }
   }
 
-  void check_option(std::string_view who, std::string_view path, uint32_t at) {
+  void check_insert(const InsertTemplate& insert) {
+    if (insert.condition) check_option("if", insert.condition->path(), insert.condition_at);
+    if (!insert.method_path.empty()) {
+      check_option("a placeholder", insert.method_path, insert.method_at);
+    }
+    check_placeholders(insert.selector.placeholders(), insert.selector_at);
+    check_placeholders(insert.html.placeholders(), insert.html_at);
+    for (const AttributeEditTemplate& edit : insert.attributes) {
+      check_placeholders(edit.value.placeholders(), edit.at);
+    }
+  }
+
+  void check_placeholders(const Placeholders& placeholders, uint32_t string_at) {
+    for (const Placeholders::Part& part : placeholders.parts()) {
+      if (part.path.empty()) break;
+      check_option("a placeholder", part.path, reporter_.inside(string_at, part.begin));
+    }
+  }
+
+  void check_option(std::string_view who, std::string_view path, size_t at) {
     constexpr std::string_view prefix = "options.";
     const std::string_view bare = path.starts_with(prefix) ? path.substr(prefix.size()) : path;
     if (is_top_level(bare) || is_top_level(path)) return;
@@ -87,7 +107,7 @@ class NameChecker {
     unknown("a preview handler", name, option.at());
   }
 
-  void unknown(std::string_view who, std::string_view path, uint32_t at) {
+  void unknown(std::string_view who, std::string_view path, size_t at) {
     reporter_.report(Rule::unknown_option, at,
                      std::string(who) + " names option " + in_quotes(path) +
                          ", which the manifest does not have");

@@ -14,6 +14,9 @@ std::vector<Resource> read_resources(const Json& manifest, Reporter& reporter);
 std::vector<Field> read_option_fields(const Json& manifest, Reporter& reporter);
 std::vector<Product> read_products(const Json& manifest, Reporter& reporter);
 
+std::vector<InsertTemplate> read_insert_templates(const Json& manifest, Reporter& reporter);
+PagePatterns read_page_patterns(const Json& manifest, Reporter& reporter);
+
 // Sections that this version only looks at: preview, hooks, dns, workers, dependencies, inlay.
 void check_other_sections(const Json& manifest, Reporter& reporter);
 

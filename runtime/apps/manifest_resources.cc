@@ -17,7 +17,7 @@ void read_src(const Json& src, Resource& resource, Reporter& reporter) {
   auto placeholders = Placeholders::parse(resource.src_text);
   if (!placeholders) {
     reporter.report(Rule::resource_placeholder, src.at(),
-                    "src " + in_quotes(resource.src_text) + ": " + placeholders.error());
+                    "src " + in_quotes(resource.src_text) + ": " + placeholders.error().reason);
     return;
   }
   resource.src = std::move(*placeholders);

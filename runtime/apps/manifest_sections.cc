@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 
 #include "apps/manifest_parts.h"
 
@@ -94,13 +93,7 @@ class InlayChecker {
       if (!value.is_object()) wrong(value, "inlay.permissions must be an object");
     } else if (member.key == "limits") {
       check_limits(value);
-    } else if (member.key == "pages") {
-      check_pages(value);
-      not_run(value, "inlay.pages: page patterns are not applied");
-    } else if (member.key == "inserts") {
-      check_inserts(value);
-      not_run(value, "inlay.inserts: inserts are not made");
-    } else {
+    } else if (member.key != "pages" && member.key != "inserts") {  // manifest_inserts.cc
       reporter_.report(
           Rule::not_run, member.key_at,
           "inlay has a member " + in_quotes(member.key) + " that is not known by this version");
@@ -112,38 +105,6 @@ class InlayChecker {
     for (const Json::Member& limit : limits.members()) {
       if (!limit.value.is_number()) wrong(limit.value, "a limit must be a number");
     }
-  }
-
-  void check_pages(const Json& pages) {
-    if (!pages.is_object()) return wrong(pages, "inlay.pages must be an object");
-    for (const std::string_view key : {"include", "exclude"}) {
-      const Json* list = pages.find(key);
-      if (list != nullptr && !is_list_of_strings(list)) {
-        wrong(*list, "inlay.pages." + std::string(key) + " must be a list of patterns");
-      }
-    }
-  }
-
-  void check_inserts(const Json& inserts) {
-    if (!inserts.is_array()) return wrong(inserts, "inlay.inserts must be an array");
-    for (const Json& insert : inserts.items()) {
-      if (!is_insert(insert)) {
-        wrong(insert,
-              "an insert must have selector, and either attributes or html with a method: "
-              "before, prepend, append, after or replace");
-      }
-    }
-  }
-
-  static bool is_insert(const Json& insert) {
-    constexpr std::array<std::string_view, 5> methods = {"before", "prepend", "append", "after",
-                                                         "replace"};
-    if (!is_string(insert, "selector")) return false;
-    const Json* attributes = insert.find("attributes");
-    if (attributes != nullptr) return attributes->is_object();
-    return is_string(insert, "html") && is_string(insert, "method") &&
-           std::find(methods.begin(), methods.end(), insert.find("method")->as_string()) !=
-               methods.end();
   }
 
   void wrong(const Json& value, std::string message) {

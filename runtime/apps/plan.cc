@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "apps/insert_wire.h"
 #include "base/check.h"
 #include "crypto/base64.h"
 
@@ -15,6 +16,10 @@ bool has_resources(const SiteInputs& site, ResourceList list) {
     return std::any_of(install.resources.begin(), install.resources.end(),
                        [&](const ResolvedResource& resource) { return resource.list == list; });
   });
+}
+
+bool has_resources(const SiteInputs& site) {
+  return has_resources(site, ResourceList::head) || has_resources(site, ResourceList::body);
 }
 
 void hash_install(crypto::Sha256& hash, const ResolvedInstall& install) {
@@ -34,6 +39,32 @@ void hash_install(crypto::Sha256& hash, const ResolvedInstall& install) {
     hash.number(static_cast<uint64_t>(resource.list));
     hash.number(static_cast<uint64_t>(resource.type));
     hash.field(crypto::bytes_of(resource.content->digest));
+  }
+}
+
+bool has_inserts(const SiteInputs& site) {
+  return std::any_of(site.installs.begin(), site.installs.end(),
+                     [](const auto& install) { return install.inserts != nullptr; });
+}
+
+constexpr size_t kWordBits = 64;
+
+void set_bit(html::InstallBits& bits, size_t number) {
+  if (bits.size() <= number / kWordBits) bits.resize(number / kWordBits + 1);
+  bits[number / kWordBits] |= uint64_t{1} << number % kWordBits;
+}
+
+// Behind all installs, and only those that have any: what has none keeps its bundles' names.
+void hash_inserts(crypto::Sha256& hash, const SiteInputs& site) {
+  for (size_t i = 0; i < site.installs.size(); ++i) {
+    const ResolvedInstall& install = site.installs[i];
+    if (install.inserts == nullptr) continue;
+    hash.number(i);
+    hash.field(crypto::bytes_of(install.inserts->digest));
+    for (const auto* patterns : {&install.pages.included(), &install.pages.excluded()}) {
+      hash.number(patterns->size());
+      for (const std::string& pattern : *patterns) hash.field(pattern);
+    }
   }
 }
 
@@ -58,6 +89,7 @@ std::string hash_of(const SiteInputs& site, const PlanSettings& settings) {
   hash.field(site.site_id);
   hash.number(site.installs.size());
   for (const ResolvedInstall& install : site.installs) hash_install(hash, install);
+  hash_inserts(hash, site);
   const crypto::Digest digest = hash.finish();
   return crypto::base64url(crypto::bytes_of(digest).substr(0, 20));
 }
@@ -129,9 +161,7 @@ bool is_path_prefix(std::string_view prefix) {
 }
 
 std::string plan_hash(const SiteInputs& site, const PlanSettings& settings) {
-  const bool none =
-      !has_resources(site, ResourceList::head) && !has_resources(site, ResourceList::body);
-  return none ? std::string() : hash_of(site, settings);
+  return has_resources(site) || has_inserts(site) ? hash_of(site, settings) : std::string();
 }
 
 std::shared_ptr<const Plan> Plan::compile(SiteInputs site, PlanSettings settings) {
@@ -143,13 +173,59 @@ std::shared_ptr<const Plan> Plan::compile(SiteInputs site, PlanSettings settings
 Plan::Plan(SiteInputs site, PlanSettings settings)
     : site_(std::move(site)), settings_(std::move(settings)) {
   hash_ = plan_hash(site_, settings_);
-  if (hash_.empty()) return;
+  for (size_t i = 0; i < site_.installs.size(); ++i) {
+    if (site_.installs[i].inserts == nullptr) continue;
+    set_bit(with_inserts_, i);
+    has_patterns_ = has_patterns_ || !site_.installs[i].pages.match_all();
+  }
+  if (!has_resources(site_)) return;
   head_path_ = path_of(settings_.path_prefix, BundlePart::head, hash_);
   if (has_resources(site_, ResourceList::body)) {
     body_path_ = path_of(settings_.path_prefix, BundlePart::body, hash_);
   }
   styles_ = count_styles(site_);
   tag_ = "<script src=\"" + head_path_ + "\"></script>";
+}
+
+html::InstallBits Plan::active_on(std::string_view path) const {
+  if (!has_patterns_) return with_inserts_;
+  const std::string comparable = comparable_path(path);
+  html::InstallBits active;
+  for (size_t i = 0; i < site_.installs.size(); ++i) {
+    const ResolvedInstall& install = site_.installs[i];
+    if (install.inserts != nullptr && install.pages.match(comparable)) set_bit(active, i);
+  }
+  return active;
+}
+
+const html::InsertProgram* Plan::inserts() const {
+  if (with_inserts_.empty()) return nullptr;
+  std::call_once(compiled_, [this] { compile_inserts(); });
+  return inserts_.get();
+}
+
+size_t Plan::inserts_left_out() const { return inserts_left_out_; }
+
+void Plan::compile_inserts() const {
+  std::vector<html::Insert> all;
+  for (size_t i = 0; i < site_.installs.size(); ++i) {
+    if (site_.installs[i].inserts == nullptr) continue;
+    for (html::Insert& insert :
+         read_inserts(site_.installs[i].inserts->bytes).value_or(std::vector<html::Insert>())) {
+      insert.install = static_cast<uint32_t>(i);
+      all.push_back(std::move(insert));
+    }
+  }
+  const size_t given = all.size();
+  auto program = html::InsertProgram::compile(all);
+  // Each was tried alone when it was resolved, so it is their number that is too large, and those
+  // before the one that fails fit.
+  if (!program) {
+    all.resize(program.error().insert);
+    program = html::InsertProgram::compile(all);
+  }
+  inserts_left_out_ = given - (program ? all.size() : 0);
+  if (program && !all.empty()) inserts_ = std::move(*program);
 }
 
 std::string Plan::style_path(uint32_t number) const {

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "apps/install.h"
+#include "html/insert_program.h"
 
 namespace inlay::apps {
 
@@ -48,15 +50,28 @@ class Plan {
  public:
   static std::shared_ptr<const Plan> compile(SiteInputs site, PlanSettings settings);
 
-  // No install has anything to deliver: no tag, no bundles.
+  // No install has anything to deliver: no tag, no inserts, no bundles.
   bool empty() const { return hash_.empty(); }
 
-  // 27 characters of base64url: 20 bytes of a digest over everything the bundles are made of. Empty
-  // when empty().
+  // 27 characters of base64url: 20 bytes of a digest over everything the bundles and the inserts
+  // are made of. Empty when empty().
   const std::string& hash() const { return hash_; }
 
-  // `<script src="/cdn-cgi/apps/head/HASH.js"></script>`. Empty when empty().
+  // `<script src="/cdn-cgi/apps/head/HASH.js"></script>`. Empty when no install has resources: then
+  // there are no bundles either.
   const std::string& tag() const { return tag_; }
+
+  // Whose inserts count on the page at that path, as the visitor wrote it, without the query;
+  // empty: nobody's. Such a page changes only if there is a tag. Costs a look where no app names
+  // patterns.
+  html::InstallBits active_on(std::string_view path) const;
+
+  // The inserts of all installs; null: there are none. Compiled at the first call, by whichever
+  // thread comes first: of the many sites that a node knows, few are asked for soon. Lives as long
+  // as the plan. Inserts beyond the bounds of a program (InsertProgram::kInsertsMax,
+  // SelectorLimits) are left out, the last ones first.
+  const html::InsertProgram* inserts() const;
+  size_t inserts_left_out() const;  // after inserts()
 
   bool has_body() const { return !body_path_.empty(); }
   bool has(const BundleName& name) const {
@@ -74,6 +89,8 @@ class Plan {
 
  private:
   Plan(SiteInputs site, PlanSettings settings);
+  void compile_inserts() const;
+
   SiteInputs site_;
   PlanSettings settings_;
   std::string hash_;
@@ -81,6 +98,11 @@ class Plan {
   std::string head_path_;
   std::string body_path_;  // empty: no install has body resources
   uint32_t styles_ = 0;
+  html::InstallBits with_inserts_;
+  bool has_patterns_ = false;
+  mutable std::once_flag compiled_;
+  mutable std::unique_ptr<const html::InsertProgram> inserts_;
+  mutable size_t inserts_left_out_ = 0;
 };
 
 // The JavaScript of one bundle (app-format 5.2 to 5.4), UTF-8, or the text of the style of that

@@ -25,6 +25,11 @@ class Reporter {
   // `at`: byte offset in the text.
   void report(Rule rule, size_t at, std::string message);
 
+  // Offset in the text of byte `offset` of a string value that stands at `at`.
+  size_t inside(size_t at, size_t offset) const { return offset_in_text(text_, at, offset); }
+
+  Position place_of(size_t at) const { return position_at(text_, at); }
+
   // Whether any error was reported, shown or not.
   bool failed() const { return counts_[0] > 0; }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iostream>
 
-#include "config/nearest.h"
+#include "base/nearest.h"
 
 namespace inlay::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include <iostream>
 #include <string_view>
 
-#include "config/nearest.h"
+#include "base/nearest.h"
 
 namespace inlay::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <vector>
 
-#include "config/nearest.h"
+#include "base/nearest.h"
 
 namespace inlay {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "config/nearest.h"
+#include "base/nearest.h"
 
 namespace inlay {
 namespace {

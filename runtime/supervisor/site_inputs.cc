@@ -59,7 +59,10 @@ Result<apps::ResolvedInstall> SiteLoader::install(const AppConfig& config, size_
   for (const auto& problem : apps::validate_options((*app)->manifest, spec.options, spec.product)) {
     on_warning_(config.folder + ": option " + problem.path + ": " + problem.message);
   }
-  return apps::resolve_install(spec);
+  std::vector<apps::Diagnostic> diagnostics;
+  auto resolved = apps::resolve_install(spec, diagnostics);
+  for (const apps::Diagnostic& diagnostic : diagnostics) on_warning_(apps::to_line(diagnostic));
+  return resolved;
 }
 
 Result<apps::SiteInputs> SiteLoader::load(const SiteConfig& config) {

@@ -33,7 +33,7 @@ Result<ResolvedInstall> resolve(const std::filesystem::path& folder, const Json&
     for (const Json& pattern : patterns->items()) spec.url_patterns.push_back(pattern.as_string());
   }
   if (const Json* product = entry.find("product")) spec.product = product->as_string();
-  return resolve_install(spec);
+  return resolve_install(spec, diagnostics);
 }
 
 std::shared_ptr<const Plan> plan_of_case(const std::filesystem::path& folder) {

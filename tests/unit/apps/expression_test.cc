@@ -94,6 +94,18 @@ TEST(Placeholders, RefuseOtherForms) {
   }
 }
 
+TEST(Placeholders, KnowTheirPlaces) {
+  const auto placeholders = Placeholders::parse("a{{ b }}{{c}}d");
+  ASSERT_TRUE(placeholders);
+  std::string places;
+  for (const auto& part : placeholders->parts()) {
+    places += part.path + std::to_string(part.begin) + '-' + std::to_string(part.end) + ' ';
+  }
+  EXPECT_EQ(places, "b1-8 c8-13 14-14 ");
+  EXPECT_EQ(Placeholders::parse("ab{{ c").error().offset, 2U);
+  EXPECT_EQ(Placeholders::parse("{{a}}x{{ b c }}").error().offset, 6U);
+}
+
 TEST(Placeholders, NameTheirPaths) {
   const auto placeholders = Placeholders::parse("{{ options.a.b }}-{{c}}-{{ options.a.b }}");
   ASSERT_TRUE(placeholders);

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "apps/insert_wire.h"
 #include "apps/options.h"
 #include "temp_folder.h"
 
@@ -22,12 +23,16 @@ class InstallTest : public testing::Test {
     if (!app) return fail(app.error());
     const auto document = read_json(given);
     if (!document) return fail(Fault::malformed, Blame::self, document.error().message);
+    left_out_.clear();
     return resolve_install({*app,
                             effective_options((*app)->manifest, document->root),
                             install_id((*app)->id, 0),
                             {},
-                            std::move(product)});
+                            std::move(product)},
+                           left_out_);
   }
+
+  std::vector<Diagnostic> left_out_;
 
   TempFolder folder_;
 };
@@ -154,6 +159,87 @@ TEST(SiteId, IsStableHex) {
   EXPECT_EQ(id.find_first_not_of("0123456789abcdef"), std::string::npos);
   EXPECT_EQ(id, site_id_of("shop.example"));
   EXPECT_NE(id, site_id_of("shop2.example"));
+}
+
+// "SELECTOR METHOD HTML {NAME ACTION VALUE}" of each insert.
+std::string inserts_of(const ResolvedInstall& install) {
+  std::string out;
+  if (install.inserts == nullptr) return out;
+  const auto inserts = read_inserts(install.inserts->bytes);
+  EXPECT_TRUE(inserts);
+  for (const html::Insert& insert : *inserts) {
+    out +=
+        insert.selector + '|' + std::to_string(static_cast<int>(insert.method)) + '|' + insert.html;
+    for (const auto& edit : insert.attributes) {
+      out += '|' + edit.name + std::to_string(static_cast<int>(edit.action)) + edit.value;
+    }
+    out += '\n';
+  }
+  return out;
+}
+
+TEST_F(InstallTest, FillsInserts) {
+  constexpr std::string_view manifest = R"~({"inlay":{"pages":{"include":["/b/*"]},"inserts":[
+    {"selector":"head","method":"append","html":"<b>{{ options.text }}</b>"},
+    {"if":"on","selector":"p","attributes":{"z":"{{ text }}","href":"{{ url }}","class":{"add":"a {{ text }}"},"id":null}},
+    {"selector":"{{ options.place.selector }}","method":"{{ options.place.method }}","html":"x"},
+    {"selector":"[lang=\"{{ text }}\"]","method":"prepend","html":"{{ text }}"},
+    {"selector":"h1","method":"append","html":"{{ text }}"}]},
+    "options":{"properties":{"text":{"type":"string","default":"<&>"},"on":{"type":"boolean"},
+      "url":{"type":"string"},"place":{"type":"object","format":"element"}}}})~";
+  constexpr const char* kNot =
+      "):not(script, style, xmp, iframe, noembed, noframes, noscript, plaintext)";
+  const std::string head = "head|3|<b>&lt;&amp;&gt;</b>\n";
+  const std::string tail =
+      std::string(":is([lang=\"<&>\"]") + kNot + "|2|&lt;&amp;&gt;\nh1|3|&lt;&amp;&gt;\n";
+  const struct {
+    const char* name;
+    std::string_view given;
+    std::string inserts;
+    std::string_view left_out;
+  } rows[] = {
+      {"defaults", "{}", head + tail, ""},
+      {"condition", R"({"on":true,"url":"javascript:x"})",
+       head + "p|0||z0<&>|href0about:invalid|class2a <&>|id1\n" + tail, ""},
+      {"a place", R"({"place":{"selector":"h1 > b","method":"after"}})",
+       head + "h1 > b|4|x\n" + tail, ""},
+      {"a place that is none", R"({"place":{"selector":"h1 >","method":"after"}})", head + tail,
+       "4:5 with these options the insert is left out: selector \"h1 >\": "},
+      {"a method that is none", R"({"place":{"selector":"h1","method":"over"}})", head + tail,
+       "4:5 with these options the insert is left out: option \"options.place.method\" names no "
+       "method: \"over\""},
+  };
+  for (const auto& row : rows) {
+    const auto install = resolve(manifest, row.given);
+    ASSERT_TRUE(install) << row.name;
+    EXPECT_EQ(inserts_of(*install), row.inserts) << row.name;
+    EXPECT_EQ(install->pages.included(), (std::vector<std::string>{"/b/*"}));
+    std::string left_out;
+    for (const Diagnostic& problem : left_out_) {
+      left_out += std::to_string(problem.line) + ':' + std::to_string(problem.column) + ' ' +
+                  problem.message;
+      EXPECT_EQ(problem.rule, "insert-left-out");
+    }
+    EXPECT_TRUE(left_out.starts_with(row.left_out) && left_out.empty() == row.left_out.empty())
+        << row.name << ": " << left_out;
+  }
+}
+
+TEST_F(InstallTest, BoundsWhatOptionsBring) {
+  constexpr std::string_view manifest = R"~({"inlay":{"inserts":[
+    {"selector":"p","method":"after","html":"{{ options.text }}"},
+    {"selector":"p","method":"after","html":"short"}]},
+    "options":{"properties":{"text":{"type":"string"}}}})~";
+  const auto fits =
+      resolve(manifest, "{\"text\":\"" + std::string(kInsertValuesBytesMax, 'x') + "\"}");
+  ASSERT_TRUE(fits);
+  EXPECT_EQ(inserts_of(*fits).size(), kInsertValuesBytesMax + 5 + 10);
+  EXPECT_TRUE(left_out_.empty());
+  const auto over =
+      resolve(manifest, "{\"text\":\"" + std::string(kInsertValuesBytesMax + 1, 'x') + "\"}");
+  ASSERT_TRUE(over);
+  EXPECT_EQ(inserts_of(*over), "p|4|short\n");
+  EXPECT_EQ(left_out_.size(), 1U);
 }
 
 }  // namespace

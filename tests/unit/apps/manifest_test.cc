@@ -233,14 +233,13 @@ constexpr Row kSections[] = {
     {"inlay edge", R"("inlay":{"edge":{"src":"./e.js"},"inserts":[{"selector":"head",
       "method":"append","html":"<i>"},{"selector":"a","attributes":{"x":null}}],
       "pages":{"include":["/b/*"],"exclude":[]}})",
-     "not-run, not-run, not-run"},
+     "not-run"},
     {"inlay is a list", R"("inlay":[])", "error inlay-shape"},
     {"inlay edge without src", R"("inlay":{"edge":{}})", "error inlay-shape, not-run"},
     {"inlay limit is a text", R"("inlay":{"limits":{"cpuMs":"20"}})", "error inlay-shape"},
-    {"inlay pages are numbers", R"("inlay":{"pages":{"include":[1]}})",
-     "error inlay-shape, not-run"},
+    {"inlay pages are numbers", R"("inlay":{"pages":{"include":[1]}})", "error inlay-shape"},
     {"inlay insert without method", R"("inlay":{"inserts":[{"selector":"a","html":"x"}]})",
-     "error inlay-shape, not-run"},
+     "error insert-shape"},
     {"inlay unknown member", R"("inlay":{"egde":{}})", "not-run"},
 };
 

@@ -6,6 +6,8 @@
 #include <set>
 #include <string>
 
+#include "apps/insert_wire.h"
+
 namespace inlay::apps {
 namespace {
 
@@ -27,6 +29,14 @@ SiteInputs site() {
   made.site_id = site_id_of("a.example");
   made.installs = {install};
   return made;
+}
+
+ContentPtr inserts_at(const std::string& selector) {
+  html::Insert insert;
+  insert.selector = selector;
+  insert.method = html::InsertMethod::append;
+  insert.html = "x";
+  return make_content(write_inserts({insert}));
 }
 
 std::shared_ptr<const Plan> plan_of(SiteInputs inputs) {
@@ -125,6 +135,56 @@ TEST(Plan, WithoutResourcesIsEmpty) {
   }
 }
 
+TEST(Plan, OfInsertsAloneHasNoTagAndNoBundles) {
+  SiteInputs inputs = site();
+  inputs.installs[0].resources.clear();
+  inputs.installs[0].inserts = inserts_at("p");
+  const auto plan = plan_of(inputs);
+  EXPECT_FALSE(plan->empty());
+  EXPECT_EQ(plan->hash().size(), 27U);
+  EXPECT_EQ(plan->tag(), "");
+  EXPECT_FALSE(plan->has_body());
+  for (auto part : {BundlePart::head, BundlePart::body, BundlePart::style}) {
+    EXPECT_FALSE(plan->has({plan->hash(), part}));
+    EXPECT_EQ(build_bundle(*plan, part), "");
+  }
+  ASSERT_NE(plan->inserts(), nullptr);
+  EXPECT_EQ(plan->inserts()->size(), 1U);
+  EXPECT_EQ(plan->inserts_left_out(), 0U);
+  EXPECT_EQ(plan_of(site())->inserts(), nullptr);
+  EXPECT_TRUE(plan_of(site())->active_on("/").empty());
+}
+
+TEST(Plan, SaysWhoseInsertsCountOnAPage) {
+  SiteInputs inputs = site();
+  const ResolvedInstall install = inputs.installs[0];
+  inputs.installs.assign(70, install);
+  for (const size_t i : {1U, 2U, 69U}) inputs.installs[i].inserts = inserts_at("p");
+  using Bits = html::InstallBits;
+  const uint64_t last = uint64_t{1} << (69 - 64);
+  EXPECT_EQ(plan_of(inputs)->active_on("/x"), (Bits{6, last}));
+  ASSERT_TRUE(inputs.installs[1].pages.include("/blog/*"));
+  ASSERT_TRUE(inputs.installs[69].pages.exclude("/x"));
+  const auto plan = plan_of(inputs);
+  EXPECT_EQ(plan->active_on("/x"), (Bits{4}));
+  EXPECT_EQ(plan->active_on("/%62log/"), (Bits{6, last}));
+  EXPECT_EQ(plan->active_on("/blog"), (Bits{4, last}));
+}
+
+TEST(Plan, LeavesOutInsertsThatAreTooMany) {
+  SiteInputs inputs = site();
+  html::Insert insert;
+  insert.selector = "p";
+  insert.method = html::InsertMethod::append;
+  const std::vector<html::Insert> many(100, insert);
+  inputs.installs.assign(50, inputs.installs[0]);
+  for (auto& install : inputs.installs) install.inserts = make_content(write_inserts(many));
+  const auto plan = plan_of(inputs);
+  ASSERT_NE(plan->inserts(), nullptr);
+  EXPECT_LT(plan->inserts()->size(), 5000U);
+  EXPECT_EQ(plan->inserts()->size() + plan->inserts_left_out(), 5000U);
+}
+
 TEST(Plan, LoadsABodyOnlyWhenThereIsOne) {
   SiteInputs head_only = site();
   head_only.installs[0].resources.pop_back();
@@ -168,6 +228,18 @@ TEST(Plan, HashCoversEveryInputAndNothingElse) {
       {"type", [](SiteInputs& s) { s.installs[0].resources[1].type = ResourceType::script; }},
       {"order",
        [](SiteInputs& s) { std::swap(s.installs[0].resources[0], s.installs[0].resources[1]); }},
+      {"inserts", [](SiteInputs& s) { s.installs[0].inserts = inserts_at("p"); }},
+      {"other inserts", [](SiteInputs& s) { s.installs[0].inserts = inserts_at("b"); }},
+      {"pages",
+       [](SiteInputs& s) {
+         s.installs[0].inserts = inserts_at("p");
+         EXPECT_TRUE(s.installs[0].pages.include("/a"));
+       }},
+      {"other pages",
+       [](SiteInputs& s) {
+         s.installs[0].inserts = inserts_at("p");
+         EXPECT_TRUE(s.installs[0].pages.exclude("/a"));
+       }},
       {"another install", [](SiteInputs& s) { s.installs.push_back(s.installs[0]); }},
   };
   std::set<std::string> hashes = {same};

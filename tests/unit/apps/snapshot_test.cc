@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "apps/insert_wire.h"
 #include "apps/plan.h"
 
 namespace inlay::apps {
@@ -17,6 +18,15 @@ ResolvedInstall install(const std::string& id, const ContentPtr& code) {
   made.url_patterns = {"^a.example/?.*$", ""};
   made.selectors = {{"a.selector", "h1"}, {"b", "body > p"}};
   made.product = "pro";
+  html::Insert insert;
+  insert.selector = "p > b";
+  insert.method = html::InsertMethod::after;
+  insert.html = "<i>";
+  insert.contain = html::Containment::tree;
+  insert.attributes = {{"rel", html::AttributeEdit::Action::add_tokens, "a b"},
+                       {"id", html::AttributeEdit::Action::remove, ""}};
+  made.inserts = make_content(write_inserts({insert, {}}));
+  EXPECT_TRUE(made.pages.include("/blog/*") && made.pages.exclude("/blog/\xC3\xA4"));
   made.resources = {{ResourceList::head, ResourceType::script, code},
                     {ResourceList::body, ResourceType::style, make_content("p{}")}};
   return made;
@@ -53,6 +63,8 @@ void expect_same(const ResolvedInstall& left, const ResolvedInstall& right) {
   EXPECT_EQ(left.url_patterns, right.url_patterns);
   EXPECT_EQ(left.selectors, right.selectors);
   EXPECT_EQ(left.product, right.product);
+  EXPECT_EQ(left.inserts->bytes, right.inserts->bytes);
+  EXPECT_EQ(left.pages, right.pages);
   ASSERT_EQ(left.resources.size(), right.resources.size());
   for (size_t i = 0; i < left.resources.size(); ++i) {
     EXPECT_EQ(left.resources[i].list, right.resources[i].list);
@@ -99,6 +111,7 @@ TEST(Snapshot, SharesContent) {
   ASSERT_TRUE(after);
   const auto& installs = after->sites[0].installs;
   EXPECT_EQ(installs[0].resources[0].content, installs[1].resources[0].content);
+  EXPECT_EQ(installs[0].inserts, installs[1].inserts);
 }
 
 // Ten thousand sites with five installs each of the same apps: the files stay in it once.
