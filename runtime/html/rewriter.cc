@@ -42,6 +42,7 @@ void Rewriter::feed(std::string_view chunk, MarkupOutput& output) {
 }
 
 void Rewriter::finish(MarkupOutput& output) {
+  if (relay_.end() == 0) stop();  // an empty page stays empty
   if (stopped_) return;
   output_ = &output;
   const uint64_t place = scanner_.held_from();

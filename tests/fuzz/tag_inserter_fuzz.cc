@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/check.h"
-#include "html/tag_inserter.h"
+#include "html/page_rewriter.h"
 
 namespace inlay::html {
 namespace {
@@ -28,7 +28,12 @@ struct Inserted {
 };
 
 Inserted insert(std::string_view page, size_t cut) {
-  TagInserter inserter(kTag, kLimits);
+  PageRewriter inserter({.tag = kTag,
+                         .inserts = nullptr,
+                         .active = {},
+                         .encoding = EncodingFrom::page,
+                         .policy = nullptr},
+                        kLimits);
   Collected output;
   for (std::string_view piece : {page.substr(0, cut), page.substr(cut)}) {
     inserter.feed(piece, output);
@@ -36,7 +41,7 @@ Inserted insert(std::string_view page, size_t cut) {
   }
   inserter.finish(output);
   CHECK(inserter.done());
-  return {output.text, inserter.inserted()};
+  return {output.text, inserter.tag_inserted()};
 }
 
 // Finds the tag at one place of the result.

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "html/tag_inserter.h"
+#include "html/page_rewriter.h"
 #include "idle_rewriter.h"
 
 namespace inlay::html {
@@ -28,7 +28,12 @@ class Collected final : public MarkupOutput {
 };
 
 std::string through(std::string_view page, std::string_view tag, size_t cut) {
-  TagInserter inserter(tag, ScannerLimits{});
+  PageRewriter inserter({.tag = tag,
+                         .inserts = nullptr,
+                         .active = {},
+                         .encoding = EncodingFrom::page,
+                         .policy = nullptr},
+                        ScannerLimits{});
   Collected output;
   output.text.reserve(page.size() + tag.size());
   inserter.feed(page.substr(0, cut), output);

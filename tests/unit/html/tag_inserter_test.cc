@@ -1,11 +1,11 @@
 // The tag's place, by table, at every chunking; and that a page leaves as it came where there is
 // nothing to insert.
-#include "html/tag_inserter.h"
-
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
+
+#include "html/page_rewriter.h"
 
 namespace inlay::html {
 namespace {
@@ -24,7 +24,12 @@ class Collected final : public MarkupOutput {
 // `cuts`: sizes of the pieces, the last one repeated.
 std::string insert(std::string_view page, std::string_view tag, const std::vector<size_t>& cuts,
                    ScannerLimits limits = {}) {
-  TagInserter inserter(tag, limits);
+  PageRewriter inserter({.tag = tag,
+                         .inserts = nullptr,
+                         .active = {},
+                         .encoding = EncodingFrom::page,
+                         .policy = nullptr},
+                        limits);
   Collected output;
   for (size_t piece = 0; !page.empty(); piece++) {
     size_t size = std::min(cuts[std::min(piece, cuts.size() - 1)], page.size());
@@ -144,7 +149,12 @@ TEST(TagInserter, a_tag_longer_than_the_limit_is_found_and_not_kept) {
 
 TEST(TagInserter, says_when_it_is_done) {
   Collected output;
-  TagInserter inserter(kTag, {});
+  PageRewriter inserter({.tag = kTag,
+                         .inserts = nullptr,
+                         .active = {},
+                         .encoding = EncodingFrom::page,
+                         .policy = nullptr},
+                        {});
   inserter.feed("<head><meta>", output);
   EXPECT_FALSE(inserter.done());
   EXPECT_EQ(output.text, "<head><meta>") << "text before the place leaves at once";
