@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "html/page_rewriter.h"
+#include "html/tree_context.h"
 
 namespace inlay::html {
 namespace {
