@@ -207,9 +207,10 @@ class InsertReader {
     }
     const bool is_inner = insert_.method == html::InsertMethod::prepend ||
                           insert_.method == html::InsertMethod::append;
-    if (is_inner && insert_.html.has_text_values() && !insert_.selector.is_chosen() &&
-        !outside_code(
-            with_letters(entry_.find("selector")->as_string(), insert_.selector.placeholders()))) {
+    const Json* selector = entry_.find("selector");
+    if (is_inner && insert_.html.has_text_values() && selector != nullptr &&
+        !insert_.selector.is_chosen() &&
+        !outside_code(with_letters(selector->as_string(), insert_.selector.placeholders()))) {
       reporter_.report(Rule::insert_placeholder, insert_.selector_at,
                        "the selector asks for elements whose text is code, into which no option "
                        "can be put");

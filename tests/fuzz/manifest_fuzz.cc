@@ -6,11 +6,14 @@
 #include <vector>
 
 #include "apps/diagnostic.h"
+#include "apps/insert_filling.h"
+#include "apps/insert_wire.h"
 #include "apps/manifest.h"
 #include "apps/options.h"
 #include "base/check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using namespace inlay;
   using namespace inlay::apps;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   std::vector<Diagnostic> diagnostics;
@@ -32,6 +35,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   CHECK(again && again->root == options && write_json(again->root) == written);
   CHECK(effective_options(*manifest, again->root) == options);
   CHECK(validate_options(*manifest, options, "").size() <= kOptionProblemsMax);
+  std::vector<Diagnostic> left_out;
+  const auto inserts = fill_inserts(manifest->inserts, options, "install.json", left_out);
+  if (!inserts.empty()) {
+    const auto read = read_inserts(write_inserts(inserts));
+    CHECK(read && write_inserts(*read) == write_inserts(inserts));
+  }
+  CHECK(inserts.size() + left_out.size() <= manifest->inserts.size());
+  for (const auto& insert : inserts) CHECK(!html::check_insert(insert));
   for (const Resource& resource : manifest->resources) {
     const auto path = inside_path(resource.src.fill(options));
     CHECK(!path || inside_path(*path) == path);

@@ -21,7 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const PlanSettings settings{"/cdn-cgi/apps", make_content("runtime")};
     const auto plan = Plan::compile(snapshot->sites[i], settings);
     CHECK(plan->hash() == Plan::compile(again->sites[i], settings)->hash());
-    CHECK(plan->empty() == build_bundle(*plan, BundlePart::head).empty());
+    CHECK(plan->tag().empty() == build_bundle(*plan, BundlePart::head).empty());
+    CHECK(!plan->empty() || (plan->tag().empty() && plan->inserts() == nullptr));
     CHECK(plan->has_body() != build_bundle(*plan, BundlePart::body).empty());
   }
   return 0;

@@ -42,6 +42,7 @@ TEST(ManifestInserts, AreCheckedAtTheirPlaces) {
       {"no object", R"(1)", "2:2 insert-shape"},
       {"empty", R"({})", "2:2 insert-shape, 2:2 insert-shape"},
       {"no selector", R"({"method":"after","html":""})", "2:2 insert-shape"},
+      {"no selector for a value", R"({"method":"append","html":"{{ v }}"})", "2:2 insert-shape"},
       {"selector is a number", R"({"selector":1,"method":"after","html":""})", "2:14 insert-shape"},
       {"nothing to do", R"({"selector":"p"})", "2:2 insert-shape"},
       {"method alone", R"({"selector":"p","method":"after"})", "2:2 insert-shape"},
