@@ -21,12 +21,18 @@ const screenshots = [
   { app: 'announcement-bar', name: 'note', options: { link, look: 'note', place: 'bottom' } },
   { app: 'back-to-top', name: 'button', options: {}, at: 'journal/brewing.html', act: scrollDown },
   { app: 'back-to-top', name: 'with-text', options: { showLabel: true, color: '#ffd54d', position: 'bottom-center' }, at: 'journal/brewing.html', act: scrollDown },
+  { app: 'external-links', name: 'box', options: { newTab: true } },
+  { app: 'external-links', name: 'arrow', options: { look: 'arrow' }, at: 'journal/brewing.html', act: toOuterLink },
   { app: 'page-view-beacon', name: 'counts', options: { extent: { timeOnPage: true } }, at: 'views', act: visitPages },
 ];
 
 async function scrollDown(page) {
   await page.mouse.wheel(0, 1500);
   await page.locator('cloudflare-app button').waitFor({ state: 'visible' });
+}
+
+async function toOuterLink(page) {
+  await page.locator('main a[rel~=noopener]').evaluate((link) => link.scrollIntoView({ block: 'center' }));
 }
 
 async function visitPages(page, url) {
@@ -88,14 +94,14 @@ async function takeScreenshot(context, origin, { app, name, options, at = '', ac
 }
 
 const { context, close } = await launchChromium({ viewport, reducedMotion: 'reduce' });
-for (const app of ['announcement-bar', 'back-to-top', 'page-view-beacon']) {
+for (const app of ['announcement-bar', 'back-to-top', 'external-links', 'page-view-beacon']) {
   await draw(context, app, 'icon', 256, 256);
   await draw(context, app, 'tile', 640, 360);
 }
 await running(['demo', '--listen', '127.0.0.1:0'], /the same without +(http:\/\/[^/\s]+)[\s\S]*Ctrl-C/, async (origin) => {
   for (const screenshot of screenshots) await takeScreenshot(context, origin, screenshot);
 });
-await running(['demo', '--listen', '127.0.0.1:0'], /with three apps +(http:\S+)[\s\S]*Ctrl-C/, async (url) => {
+await running(['demo', '--listen', '127.0.0.1:0'], /with four apps +(http:\S+)[\s\S]*Ctrl-C/, async (url) => {
   const page = await context.newPage();
   await page.setViewportSize({ width: 1280, height: 720 });
   await page.goto(url);

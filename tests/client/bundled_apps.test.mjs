@@ -19,12 +19,14 @@ function pngSize(path) {
   return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
 }
 
+const sourcesOf = (app) => (existsSync(at(app, 'source')) ? readdirSync(at(app, 'source')) : []);
+
 // Fields as the form shows them, those of groups instead of the groups.
 function fields(properties, path = '') {
   return Object.entries(properties).flatMap(([key, field]) => (field.properties ? fields(field.properties, `${path}${key}.`) : [[path + key, field]]));
 }
 
-test('there are three of them', () => assert.deepEqual(apps.sort(), ['announcement-bar', 'back-to-top', 'page-view-beacon']));
+test('there are four of them', () => assert.deepEqual(apps.sort(), ['announcement-bar', 'back-to-top', 'external-links', 'page-view-beacon']));
 
 for (const app of apps) {
   describe(app, () => {
@@ -54,8 +56,9 @@ for (const app of apps) {
       }
     });
 
-    test('the preview follows every option without a reload', () => {
-      const { handlers } = manifestOf(app).preview;
+    test('the preview follows every option, without a reload where a script can', () => {
+      const { preview: { handlers }, resources } = manifestOf(app);
+      if (!resources) return assert.deepEqual(handlers, [{ options: ['_any'], reload: true }]);
       assert.ok(handlers.some(({ options, execute }) => options.includes('_any') && execute), JSON.stringify(handlers));
       assert.ok(handlers.every(({ reload }) => !reload));
     });
@@ -67,14 +70,15 @@ for (const app of apps) {
       const { properties } = manifestOf(app).options;
       const titles = Object.values(properties).filter(({ type }) => type !== 'help').map(({ title }) => title.replace(/ \([^)]*\)$/, ''));
       assert.deepEqual(titles.filter((title) => title !== 'What else' && !readme.includes(title)), []);
-      const sources = readdirSync(at(app, 'source')).filter((name) => name.endsWith('.js'));
+      const sources = sourcesOf(app).filter((name) => name.endsWith('.js'));
       assert.deepEqual(sources.filter((name) => !readme.includes(`source/${name}`)), []);
     });
 
     test('its tests exist', () => assert.ok(existsSync(join(root, 'tests/client', `${app.replaceAll('-', '_')}.test.mjs`))));
 
     test('nothing is loaded from elsewhere', () => {
-      const text = readdirSync(at(app, 'source')).map((name) => readFileSync(at(app, 'source', name), 'utf8')).join('\n');
+      const { inlay } = manifestOf(app);
+      const text = [...sourcesOf(app).map((name) => readFileSync(at(app, 'source', name), 'utf8')), ...(inlay?.inserts ?? []).map(({ html }) => html)].join('\n');
       const addresses = [...text.matchAll(/https?:\/\/[^\s'")]+/g)].map(([address]) => address);
       assert.deepEqual(addresses.filter((address) => address !== 'http://www.w3.org/2000/svg'), []);
       assert.doesNotMatch(text, /document\.cookie/);
