@@ -45,25 +45,29 @@ std::vector<AppConfig> demo_apps(const std::string& share) {
   const std::string options = share + "/runtime/cli/demo_options/";
   return {{share + "/apps/announcement-bar", options + "announcement-bar.json"},
           {share + "/apps/back-to-top", ""},
-          {share + "/apps/page-view-beacon", options + "page-view-beacon.json"}};
+          {share + "/apps/page-view-beacon", options + "page-view-beacon.json"},
+          {share + "/apps/external-links", options + "external-links.json"}};
 }
 
 void print_welcome(const std::string& edge, const std::string& origin) {
-  std::cout << "\nInlay demo is running.\n\n"
-            << "  the site with three apps   http://" << edge << "/\n"
-            << "  the same without           http://" << origin << "/\n"
-            << "  what one of them counts    http://" << edge << "/views\n\n"
-            << "Things to try:\n"
-            << "  1. Open the first address. The bar at the top, the button that appears as you\n"
-            << "     scroll down, and the counting come from apps; the site's own files have none\n"
-            << "     of them. Each app is a folder below " << share_folder() << "/apps\n"
-            << "  2. See the one tag that was put in:  curl -s http://" << edge
-            << "/ | grep cdn-cgi\n"
-            << "  3. What an app does to any page:\n"
-            << "     build/release/inlay rewrite --app apps/announcement-bar page.html\n"
-            << "  4. Your own site instead:\n"
-            << "     ./inlay serve --origin http://HOST:PORT --app apps/announcement-bar\n\n"
-            << "Ctrl-C ends it." << std::endl;
+  std::cout
+      << "\nInlay demo is running.\n\n"
+      << "  the site with four apps    http://" << edge << "/\n"
+      << "  the same without           http://" << origin << "/\n"
+      << "  what one of them counts    http://" << edge << "/views\n\n"
+      << "Things to try:\n"
+      << "  1. Open the first address. The bar at the top, the button that appears as you\n"
+      << "     scroll down, the arrows behind links to other sites, and the counting come\n"
+      << "     from apps; the site's own files have none of them. Each app is a folder\n"
+      << "     below " << share_folder() << "/apps\n"
+      << "  2. See the one tag that three of them put in, and a link that the fourth changed\n"
+      << "     without any script:  curl -s http://" << edge
+      << "/ | grep -e cdn-cgi -e example.org\n"
+      << "  3. What an app does to any page:\n"
+      << "     build/release/inlay rewrite --app apps/announcement-bar page.html\n"
+      << "  4. Your own site instead:\n"
+      << "     ./inlay serve --origin http://HOST:PORT --app apps/announcement-bar\n\n"
+      << "Ctrl-C ends it." << std::endl;
 }
 
 Result<int> demo(const std::string& listen) {

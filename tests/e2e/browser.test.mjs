@@ -14,7 +14,7 @@ const bar = 'cloudflare-app[app="announcement-bar"] section';
 
 async function startDemo(t) {
   const demo = start(t, program, ['demo', '--listen', '127.0.0.1:0']);
-  const [, withApps] = await demo.saw(/with three apps +(http:\/\/\S+)/);
+  const [, withApps] = await demo.saw(/with four apps +(http:\/\/\S+)/);
   const [, without] = await demo.saw(/same without +(http:\/\/\S+)/);
   await demo.saw(/Ctrl-C ends it/);
   return { demo, withApps, without };
@@ -33,7 +33,11 @@ test('the demo: every page loads, has the bar, and its button leads back to the 
     assert.equal(await page.locator('img').evaluateAll((images) => images.every((image) => image.complete && image.naturalWidth > 0)), true, path);
     const box = await page.locator(bar).boundingBox();
     assert.deepEqual([box.x, box.y, box.width], [0, 0, 1280], `${path}: the bar fills the top`);
+    const outer = page.locator('main a:is([href^="http"], [href^="//"])');
+    assert.deepEqual(await outer.evaluateAll((links) => links.filter((link) => !link.relList.contains('noopener') || !link.querySelector('svg'))), [], path);
   }
+  await page.goto(withApps);
+  assert.equal(await page.getByRole('link', { name: /^Aldermoor.* \(opens in a new tab\)$/ }).getAttribute('target'), '_blank');
   await page.goto(`${withApps}journal/brewing.html`);
   assert.equal(await page.locator(button).isVisible(), false, 'nothing to go back from yet');
   await page.mouse.wheel(0, 2000);
@@ -83,13 +87,22 @@ test('the demo counts views, and shows the counts', async (t) => {
   assert.deepEqual(errors, []);
 });
 
+// The page less the tag, the styles and what the external links got.
+function withoutApps(html) {
+  return html
+    .replace(/<script src="\/cdn-cgi\/apps\/head\/[\w-]{27}\.js"><\/script>/, '')
+    .replace(/<style>\.inlay-[^<]*<\/style>/g, '')
+    .replace(/<span class="inlay-external"[^]*?<\/svg><\/span>(<span class="inlay-new-tab">[^<]*<\/span>)?/g, '')
+    .replace(/ rel="noopener"( target="_blank")?/g, '');
+}
+
 test('the demo without the apps is the same site', async (t) => {
   const { withApps, without } = await startDemo(t);
   for (const path of ['', 'about.html', 'style.css', 'images/garden.png']) {
     const headers = { accept: 'text/html' };
     const plain = Buffer.from(await (await fetch(without + path, { headers })).arrayBuffer()).toString('latin1');
     const marked = Buffer.from(await (await fetch(withApps + path, { headers })).arrayBuffer()).toString('latin1');
-    assert.equal(marked.replace(/<script src="\/cdn-cgi\/apps\/head\/[\w-]{27}\.js"><\/script>/, ''), plain, path);
+    assert.equal(withoutApps(marked), plain, path);
   }
 });
 
