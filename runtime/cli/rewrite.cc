@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <iostream>
 #include <string>
 
@@ -9,6 +10,7 @@
 #include "cli/site_arguments.h"
 #include "client_runtime.h"
 #include "edge/markup.h"
+#include "edge/page_plan.h"
 #include "http_messages/media_type.h"
 #include "os/fd.h"
 #include "os/files.h"
@@ -33,20 +35,38 @@ int failed(const Error& error, int code) {
   return code;
 }
 
-// The page as the edge would see it: a whole answer to a navigation.
+// What of a URL page patterns look at.
+Result<std::string_view> path_of(std::string_view url) {
+  const size_t host = url.find("://");
+  const std::string_view scheme = url.substr(0, std::min(host, url.size()));
+  if (host == std::string_view::npos || (scheme != "http" && scheme != "https")) {
+    return fail(Fault::malformed, Blame::config,
+                "--url " + std::string(url) + ": wanted http://HOST/PATH or https://HOST/PATH");
+  }
+  url.remove_prefix(host + 3);
+  url = url.substr(0, url.find_first_of("?#"));
+  const size_t path = url.find('/');
+  return path == std::string_view::npos ? std::string_view("/") : url.substr(path);
+}
+
+// The page as the edge would see it: a whole answer to a navigation, without any policy.
 Result<> begin_page(Markup& markup, const RewriteOptions& options, const apps::Plan& plan) {
+  auto path = path_of(options.url);
+  if (!path) return fail(path.error());
+  PagePlan page = page_plan(plan, *path);
   std::string text = "HTTP/1.1 200 OK\r\nContent-Type: " + options.content_type + "\r\n\r\n";
   http::ResponseHead head;
   auto parsed = http::parse_response_head(text, {}, http::Method::get, head);
   if (!parsed || head.fields.size() != 1) {
     return fail(Fault::malformed, Blame::config, "--content-type: not a field value");
   }
-  bool mark = !plan.empty() && may_be_marked(head);
+  bool mark = page.changes() && may_be_marked(head);
   auto media = http::media_type(options.content_type);
   if (!mark) {
     markup.begin_relay();
   } else {
-    markup.begin(PageRequest::navigation, media ? media->charset : std::string_view(), plan, {});
+    markup.begin(PageRequest::navigation, media ? media->charset : std::string_view(),
+                 page_changes(page, nullptr), {});
   }
   return {};
 }
@@ -119,6 +139,9 @@ int rewrite(const RewriteOptions& options, const Arguments& arguments) {
   if (auto begun = begin_page(markup, options, *plan); !begun) return failed(begun.error(), kUsage);
   if (auto done = stream(opened ? opened.get() : STDIN_FILENO, markup, options.chunk); !done) {
     return failed(done.error(), kEnvironment);
+  }
+  if (size_t left_out = plan->inserts_left_out(); left_out > 0) {
+    std::cerr << "inlay rewrite: " << left_out << " inserts are more than a page may have\n";
   }
   if (options.bundles.empty()) return kDone;
   if (auto written = write_bundles(*plan, options.bundles); !written)

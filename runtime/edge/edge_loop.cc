@@ -108,6 +108,7 @@ void EdgeLoop::next_request_id(std::string& id) {
 void EdgeLoop::post_sites(std::shared_ptr<const SiteTable> sites, std::function<void()> taken) {
   loop_.post([this, sites = std::move(sites), taken = std::move(taken)] {
     sites_ = sites;
+    told_.forget();
     taken();
   });
 }

@@ -14,6 +14,7 @@
 #include "edge/edge_telemetry.h"
 #include "edge/exchange.h"
 #include "edge/site_table.h"
+#include "edge/told_once.h"
 #include "http/client_pool.h"
 #include "http_messages/codec_pool.h"
 #include "http_messages/http_date.h"
@@ -55,6 +56,8 @@ class EdgeLoop {
   http::ClientPool& pool(const Origin& origin);
   std::string_view date() { return date_.at(shared_.clock.wall()); }
   void next_request_id(std::string& id);
+  // What was told of the present sites.
+  ToldOnce& told() { return told_; }
   void destroy(Exchange& exchange);
   // The exchange of that handle; nullptr when it is gone.
   Exchange* exchange(uint64_t handle) const;
@@ -82,6 +85,7 @@ class EdgeLoop {
   uint64_t next_handle_ = 1;
   uint64_t request_id_base_;
   uint64_t requests_ = 0;
+  ToldOnce told_;
   bool draining_ = false;
 };
 

@@ -17,6 +17,8 @@ using http::Framing;
 // Not every origin answers Expect: 100-continue, and not every client goes on without.
 constexpr uint64_t kContinueWaitMs = 500;
 
+constexpr std::string_view kScheme = "http";  // how visitors reach this edge
+
 // A head that is larger does not stay with a connection that waits for its next request.
 constexpr size_t kKeptHeadBytes = 4096;
 
@@ -74,6 +76,8 @@ void Exchange::on_request(const http::RequestHead& head) {
         421, {Fault::not_found, Blame::client, "no site has the request's host", Reason::no_site});
   }
   if (table_->is_bundle_path(head.target.path)) return serve_bundle(head);
+  page_plan_ = page_plan(*site_->plan, head.target.path);
+  if (page_plan_.changes()) address_ = page_address(head, peer_.trusted, kScheme);
   ask_origin(head);
 }
 
@@ -82,6 +86,7 @@ void Exchange::begin(const http::RequestHead& head) {
   edge_.next_request_id(id_);
   table_ = edge_.sites();
   site_ = nullptr;
+  page_plan_ = {};
   record_.begin(head);
   page_ = page_request(head);
   error_form_ = error_form(page_, head.fields);
@@ -98,7 +103,7 @@ void Exchange::begin(const http::RequestHead& head) {
 }
 
 PlanFacts Exchange::plan_facts() const {
-  return {plan_mark(site_->plan->hash()),
+  return {page_plan_.changes() ? plan_mark(site_->plan->hash()) : std::string_view(),
           std::chrono::sys_seconds(std::chrono::seconds(site_->plan_since))};
 }
 
@@ -119,7 +124,7 @@ void Exchange::ask_origin(const http::RequestHead& head) {
                                  .plan = plan_facts(),
                                  .way = {.client = peer_.address,
                                          .trusted_peer = peer_.trusted,
-                                         .scheme = "http",
+                                         .scheme = kScheme,
                                          .node = edge_.node()},
                                  .ask_identity = site_->ask_identity,
                                  .upgrade = shape_.upgrade ? kWebSocket : std::string_view(),
@@ -326,11 +331,15 @@ void Exchange::log_failure(const Error& error, uint16_t status) const {
 }
 
 void Exchange::end_request() {
-  record_.added(body_.added());
-  record_.end(id_, peer_.address,
-              site_ != nullptr ? std::span<const std::string>(site_->app_ids)
-                               : std::span<const std::string>());
+  if (record_.running()) {
+    if (body_.tag_forbidden()) tell_refused_tag();
+    record_.added(body_.added());
+    std::vector<std::string> apps;
+    if (edge_.telemetry().access != nullptr) apps = apps_of(page_plan_);
+    record_.end(id_, peer_.address, apps);
+  }
   body_.end();
+  policy_.reset();
   continue_wait_.reset();
   if (request_head_.capacity() > kKeptHeadBytes) std::string().swap(request_head_);
 }

@@ -10,6 +10,8 @@
 #include "edge/bundle_answer.h"
 #include "edge/error_page.h"
 #include "edge/page_body.h"
+#include "edge/page_plan.h"
+#include "edge/page_policy.h"
 #include "edge/page_request.h"
 #include "edge/page_validators.h"
 #include "edge/request_record.h"
@@ -84,6 +86,8 @@ class Exchange final : private http::ServerHandler, private http::ClientHandler 
                    const PageChance& chance) const;
   AnswerChange page_change() const;
   PlanFacts plan_facts() const;
+  void tell_refused_tag();
+  void tell_inserts_left_out();
   void pass_through_tunnel();
   void visitor_left();
   void begin_answer(http::Batch batch);
@@ -110,6 +114,8 @@ class Exchange final : private http::ServerHandler, private http::ClientHandler 
       table_;  // keeps site_ while the exchange lasts, also over a reload
   const Site* site_ = nullptr;
   PageRequest page_ = PageRequest::no;
+  PagePlan page_plan_;   // borrows from site_
+  PageAddress address_;  // where its policy applies, if the plan changes it
   ErrorForm error_form_ = ErrorForm::html;
   std::chrono::sys_seconds now_{};  // when it was given its plan
   http::RequestShape shape_;
@@ -136,6 +142,7 @@ class Exchange final : private http::ServerHandler, private http::ClientHandler 
   std::optional<uint64_t> declared_length_;  // of a body that does not follow, if it may be told
   std::string relay_head_;                   // the head if nothing is changed
   std::string marked_head_;                  // the head if the page is
+  std::optional<PagePolicy> policy_;         // of a page that may be changed
   PageBody body_;
   bool told_problem_ = false;
   bool tunnel_ = false;  // protocols were switched: bytes pass as they are

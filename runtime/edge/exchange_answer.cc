@@ -75,9 +75,9 @@ void Exchange::on_response(const http::ResponseHead& head) {
 Exchange::PageChance Exchange::page_chance(const http::ResponseHead& head) const {
   PageChance chance;
   bool encodes = offered_ != Coding::identity;
-  if ((site_->plan->empty() && !encodes) || !may_be_marked(head)) return chance;
+  if ((!page_plan_.changes() && !encodes) || !may_be_marked(head)) return chance;
   chance.from = chance.to = *http::single_coding(head.fields);
-  chance.marked = !site_->plan->empty();
+  chance.marked = page_plan_.changes();
   if (encodes && chance.from == Coding::identity) {
     chance.encoded = true;
     chance.to = offered_;
@@ -98,11 +98,13 @@ void Exchange::begin_body(const http::ResponseHead& head) {
     return begin_headless_body(head, chance);
   }
   if (chance.marked) {
+    policy_.emplace(head.fields, address_, *site_->plan);
     body_.begin_page({.request = page_,
                       .charset = charset_of(head),
-                      .plan = site_->plan.get(),
+                      .changes = page_changes(page_plan_, &*policy_),
                       .limits = &edge_.limits().scanner,
                       .coding = chance.from});
+    tell_inserts_left_out();
   } else {
     body_.begin_untouched();
   }
@@ -220,10 +222,38 @@ http::AnswerBody Exchange::answer_body(http::Batch batch, uint64_t& length) {
 void Exchange::tell_problem() {
   if (std::exchange(told_problem_, true)) return;
   const Error& error = *body_.problem();
+  record_.lacked(error.reason);
   edge_.telemetry().counters.count(error.reason);
   edge_.log().write(
       Level::warn, "page.coding_failed",
       {{"request", id_}, {"reason", reason_name(error.reason)}, {"detail", error.detail}});
+}
+
+void Exchange::tell_inserts_left_out() {
+  const size_t left_out = site_->plan->inserts_left_out();
+  if (left_out == 0 || !edge_.told().is_new(site_->plan->site().site_id)) return;
+  edge_.log().write(Level::warn, "inserts.left_out",
+                    {{"host", record_.host()}, {"inserts", left_out}});
+}
+
+// Each page counts; the log and the list of refusals hear of a site's policy once.
+void Exchange::tell_refused_tag() {
+  record_.lacked(Reason::csp_forbids);
+  const std::string detail = policy_->refusal() ? policy_->refusal()->text() : std::string();
+  if (!edge_.told().is_new(site_->plan->site().site_id + detail)) {
+    return edge_.telemetry().counters.count(Reason::csp_forbids);
+  }
+  edge_.telemetry().counters.refused({.at = edge_.clock().wall(),
+                                      .reason = Reason::csp_forbids,
+                                      .status = status_,
+                                      .request_id = id_,
+                                      .host = record_.host(),
+                                      .detail = detail});
+  edge_.log().write(Level::warn, "page.tag_forbidden",
+                    {{"request", id_},
+                     {"host", record_.host()},
+                     {"reason", reason_name(Reason::csp_forbids)},
+                     {"detail", detail}});
 }
 
 void Exchange::on_response_end() {

@@ -1,6 +1,7 @@
 #include "edge/markup.h"
 
 #include <functional>
+#include <utility>
 
 #include "html/encoding_label.h"
 #include "html/page_detector.h"
@@ -35,19 +36,20 @@ bool may_be_marked(const http::ResponseHead& head) {
 
 void Markup::begin_relay() {
   mode_ = Mode::relay;
-  inserter_.reset();
+  rewriter_.reset();
+  changes_ = {};
   held_.clear();
   source_ = {};
   clear_parts();
 }
 
-void Markup::begin(PageRequest page, std::string_view charset, const apps::Plan& plan,
+void Markup::begin(PageRequest page, std::string_view charset, html::PageChanges changes,
                    const html::ScannerLimits& limits) {
   begin_relay();
   mode_ = Mode::undecided;
   page_ = page;
   charset_ = charset;
-  plan_ = &plan;
+  changes_ = std::move(changes);
   limits_ = limits;
 }
 
@@ -75,7 +77,7 @@ void Markup::finish() {
     pass(held_);
   }
   source_ = {};
-  if (inserter_) inserter_->finish(*this);
+  if (rewriter_ && !rewriter_->done()) rewriter_->finish(*this);
 }
 
 void Markup::decide(std::string_view bytes, bool at_end) {
@@ -101,14 +103,13 @@ void Markup::decide(std::string_view bytes, bool at_end) {
     }
   }
   mode_ = Mode::mark;
-  inserter_.emplace(plan_->tag(), limits_,
-                    html::is_encoding_told(charset_, start) ? html::EncodingFrom::outside
-                                                            : html::EncodingFrom::page);
+  changes_.encoding = html::encoding_from(charset_, start);
+  rewriter_.emplace(changes_, limits_);
 }
 
 void Markup::pass(std::string_view bytes) {
   source_ = bytes;
-  if (inserter_ && !inserter_->done()) return inserter_->feed(bytes, *this);
+  if (rewriter_ && !rewriter_->done()) return rewriter_->feed(bytes, *this);
   markup(bytes);
 }
 

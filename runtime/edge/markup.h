@@ -1,6 +1,6 @@
 // Phase "mark up": decides from a response's head and first bytes whether it is a page that the
-// plan changes, and puts the plan's tag into it while it streams. Everything else passes by
-// reference.
+// plan changes, and puts the plan's tag and inserts into it while it streams. Everything else
+// passes by reference.
 #pragma once
 
 #include <optional>
@@ -9,10 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "apps/plan.h"
 #include "edge/held_bytes.h"
 #include "edge/page_request.h"
-#include "html/tag_inserter.h"
+#include "html/page_rewriter.h"
 #include "http_messages/method.h"
 #include "http_messages/response_head.h"
 
@@ -32,9 +31,9 @@ class Markup final : private html::MarkupOutput {
 
   // Starts a response that passes as it is.
   void begin_relay();
-  // Starts one that may be changed; undecided at first. `plan` is borrowed until its end. `charset`
-  // as the HTTP field has it.
-  void begin(PageRequest page, std::string_view charset, const apps::Plan& plan,
+  // Starts one that may be changed; undecided at first. What `changes` borrows is needed until the
+  // end; its encoding is filled in here. `charset` as the HTTP field has it.
+  void begin(PageRequest page, std::string_view charset, html::PageChanges changes,
              const html::ScannerLimits& limits);
 
   // The response is over: lets go of what it needed.
@@ -50,8 +49,9 @@ class Markup final : private html::MarkupOutput {
   Mode mode() const { return mode_; }
   std::span<const std::string_view> parts() const { return parts_; }
   size_t bytes() const { return bytes_; }
-  // How many bytes were put in so far.
-  uint64_t added() const { return inserter_ && inserter_->inserted() ? plan_->tag().size() : 0; }
+  // How many bytes were put in so far: PageRewriter::bytes_added().
+  uint64_t added() const { return rewriter_ ? rewriter_->bytes_added() : 0; }
+  bool tag_forbidden() const { return rewriter_ && rewriter_->tag_forbidden(); }
   // Forgets the parts after they were sent.
   void clear_parts();
 
@@ -63,9 +63,9 @@ class Markup final : private html::MarkupOutput {
   Mode mode_ = Mode::relay;
   PageRequest page_ = PageRequest::no;
   std::string charset_;
-  const apps::Plan* plan_ = nullptr;
+  html::PageChanges changes_;
   html::ScannerLimits limits_;
-  std::optional<html::TagInserter> inserter_;
+  std::optional<html::PageRewriter> rewriter_;
 
   std::string held_;         // while undecided
   std::string_view source_;  // what is being fed: output inside it needs no copy

@@ -18,10 +18,10 @@ void PageBody::begin_untouched() {
   markup_.begin_relay();
 }
 
-void PageBody::begin_page(const PageFacts& page) {
+void PageBody::begin_page(PageFacts page) {
   end();
   coding_ = page.coding;
-  markup_.begin(page.request, page.charset, *page.plan, *page.limits);
+  markup_.begin(page.request, page.charset, std::move(page.changes), *page.limits);
 }
 
 bool PageBody::encode_in(Coding coding) {

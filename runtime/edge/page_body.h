@@ -13,11 +13,12 @@
 
 namespace inlay {
 
-// What is known of a page from its request and its head. Borrowed until the body's end.
+// What is known of a page from its request and its head. What it points to is borrowed until the
+// body's end.
 struct PageFacts {
   PageRequest request = PageRequest::no;
   std::string_view charset;  // as the HTTP field has it; borrowed for the call only
-  const apps::Plan* plan = nullptr;
+  html::PageChanges changes;
   const html::ScannerLimits* limits = nullptr;
   http::Coding coding = http::Coding::identity;  // in which it comes, and leaves
 };
@@ -31,7 +32,7 @@ class PageBody {
 
   // --- starts a body
   void begin_untouched();
-  void begin_page(const PageFacts& page);  // may be changed: the first bytes decide
+  void begin_page(PageFacts page);  // may be changed: the first bytes decide
   // One that comes without coding is to leave in this one, changed or not. After begin_…(). False:
   // it would take more memory than there is, and the body leaves without coding.
   bool encode_in(http::Coding coding);
@@ -54,6 +55,7 @@ class PageBody {
   size_t bytes() const;
   void clear_parts();
   uint64_t added() const { return markup_.added(); }
+  bool tag_forbidden() const { return markup_.tag_forbidden(); }
   // Why a page passed as it came, or ends where its coding does; nothing for ordinary answers.
   const std::optional<Error>& problem() const { return problem_; }
 

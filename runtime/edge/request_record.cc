@@ -45,7 +45,7 @@ void RequestRecord::begin_refused() {
   sent_ = got_ = added_ = 0;
   coding_ = cache_ = {};
   reason_ = Reason::other;
-  failed_ = false;
+  failed_ = lacked_ = false;
   telemetry_.counters.change(Gauge::requests_running, 1);
 }
 
@@ -75,6 +75,12 @@ void RequestRecord::answered(AnswerKind kind, uint16_t status) {
 void RequestRecord::failed(Reason reason) {
   if (failed_) return;
   failed_ = true;
+  reason_ = reason;
+}
+
+void RequestRecord::lacked(Reason reason) {
+  if (failed_ || lacked_) return;
+  lacked_ = true;
   reason_ = reason;
 }
 
@@ -131,7 +137,7 @@ void RequestRecord::end(std::string_view id, std::string_view client,
                             .coding = coding_,
                             .cache = cache_,
                             .reason = reason_,
-                            .failed = failed_});
+                            .failed = failed_ || lacked_});
 }
 
 }  // namespace inlay

@@ -36,6 +36,8 @@ class RequestRecord {
   void cache(std::string_view outcome) { cache_ = outcome; }       // a constant
   // Why it was refused, cut or failed; the first reason counts.
   void failed(Reason reason);
+  // Why the page lacks something of its apps. Less than a failure, which takes its place.
+  void lacked(Reason reason);
 
   // Tells it all. `apps`: the site's; what they added counts where the answer is a page with them.
   void end(std::string_view id, std::string_view client, std::span<const std::string> apps);
@@ -67,6 +69,7 @@ class RequestRecord {
   std::string_view cache_;
   Reason reason_ = Reason::other;
   bool failed_ = false;
+  bool lacked_ = false;
 };
 
 }  // namespace inlay

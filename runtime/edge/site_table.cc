@@ -60,7 +60,6 @@ Result<std::shared_ptr<const SiteTable>> SiteTable::build(apps::Snapshot snapsho
     site->host_header = std::move(inputs.host_header);
     site->ask_identity = inputs.ask_identity;
     site->plan_since = inputs.plan_since;
-    for (const auto& install : inputs.installs) site->app_ids.push_back(install.app_id);
     if (inputs.hosts.empty()) table->any_host_ = site.get();
     for (const std::string& host : inputs.hosts) table->by_host_.emplace(host, site.get());
     site->plan = apps::Plan::compile(std::move(inputs), settings);

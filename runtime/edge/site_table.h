@@ -31,11 +31,10 @@ struct Route {
 struct Site {
   std::shared_ptr<const apps::Plan> plan;
   Origin origin;
-  std::vector<Route> routes;         // whole paths, then prefixes, the longest first
-  std::string host_header;           // empty: Host goes on as the visitor sent it
-  bool ask_identity = false;         // pages are asked for uncoded, and encoded here
-  std::vector<std::string> app_ids;  // of its installs
-  uint64_t plan_since = 0;           // unix seconds; 0: no page of this site was ever changed
+  std::vector<Route> routes;  // whole paths, then prefixes, the longest first
+  std::string host_header;    // empty: Host goes on as the visitor sent it
+  bool ask_identity = false;  // pages are asked for uncoded, and encoded here
+  uint64_t plan_since = 0;    // unix seconds; 0: no page of this site was ever changed
 
   // `path` as in the request, without its query. Costs a comparison with each route of the site.
   const Origin& origin_for(std::string_view path) const;

@@ -37,7 +37,7 @@ struct AccessEntry {
   std::string_view coding;        // content coding that was undone and done again: "gzip"
   std::string_view cache;         // what validators did: "marked", "not_modified", …
   Reason reason = Reason::other;  // told with `failed` only
-  bool failed = false;            // refused, cut or failed
+  bool failed = false;            // refused, cut or failed, or a page that lacks its apps
 };
 
 // The entry as one line of JSON in `line`, until its next use.

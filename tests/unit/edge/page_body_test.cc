@@ -8,6 +8,7 @@
 
 #include "../http_messages/reference_codings.h"
 #include "../supervisor/kept_sites.h"
+#include "edge/page_plan.h"
 
 namespace inlay {
 namespace {
@@ -42,7 +43,7 @@ class PageBodies : public testing::Test {
   PageFacts facts(Coding coding, PageRequest request = PageRequest::navigation) const {
     return {.request = request,
             .charset = "utf-8",
-            .plan = plan.get(),
+            .changes = page_changes(page_plan(*plan, "/"), nullptr),
             .limits = &scanner,
             .coding = coding};
   }

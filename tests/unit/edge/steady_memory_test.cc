@@ -14,6 +14,7 @@
 #include "../http_messages/counted_memory.h"
 #include "../http_messages/reference_codings.h"
 #include "../supervisor/kept_sites.h"
+#include "apps/insert_wire.h"
 #include "edge/edge_loop.h"
 #include "http_messages/body_encoder.h"
 #include "os/fd.h"
@@ -147,6 +148,26 @@ std::vector<std::string> chunks(std::string_view text) {
   return all;
 }
 
+html::Insert insert_of(const char* selector, html::InsertMethod method, const char* html) {
+  html::Insert insert;
+  insert.selector = selector;
+  insert.method = method;
+  insert.html = html;
+  return insert;
+}
+
+// A site with inserts that a page matches in each of its pieces, and one that waits for its end.
+apps::SiteInputs site_with_inserts() {
+  using html::InsertMethod;
+  apps::SiteInputs site = site_of({"site"}, {"app()"});
+  site.installs.front().inserts = apps::make_content(
+      apps::write_inserts({insert_of("body", InsertMethod::append, "<i>end</i>"),
+                           insert_of("main > p", InsertMethod::before, "<hr>"),
+                           insert_of("p", InsertMethod::append, "<b>more</b>"),
+                           insert_of("#none .x", InsertMethod::after, "never")}));
+  return site;
+}
+
 constexpr const char* kChunkedHead =
     "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n";
 
@@ -183,15 +204,36 @@ TEST_F(Streams, AHeadThatIsScannedTakesNoMemoryPerPiece) {
       0u);
 }
 
+TEST_F(Streams, APageWithInsertsThatMatchNothingTakesNoMemoryPerPiece) {
+  start(site_with_inserts());
+  auto pieces = chunks("<div class=x><i>" + std::string(500, 'x') + "</i></div>");
+  EXPECT_EQ(
+      calls_for(
+          kChunkedHead, [&](int i) -> const std::string& { return pieces[static_cast<size_t>(i)]; },
+          "MARK"),
+      0u);
+}
+
+// Each piece has one element with two contents, which wait for its end in a list each.
+TEST_F(Streams, APageThatInsertsChangeTakesMemoryForMatchesOnly) {
+  start(site_with_inserts());
+  auto pieces = chunks("<main><p>" + std::string(500, 'x') + "</p></main>");
+  EXPECT_LE(
+      calls_for(
+          kChunkedHead, [&](int i) -> const std::string& { return pieces[static_cast<size_t>(i)]; },
+          "MARK"),
+      size_t{2} * kPieces);
+}
+
 TEST_F(Streams, ACodedPageTakesNoMemoryPerPiece) {
-  start(site_of({"site"}, {"app()"}));
+  start(site_with_inserts());
   for (Coding coding : {Coding::gzip, Coding::zstd}) {
     http::BodyEncoder encoder(coding);
     std::vector<std::string> pieces;
     for (int i = 0; i < kWarmPieces + kPieces; i++) {
       std::string coded;
       encoder.write(i == 0 ? "<!doctype html><head><script></script></head>"
-                           : "<p>" + std::to_string(i * 7919),
+                           : "<u>" + std::to_string(i * 7919) + "</u>",
                     coded);
       encoder.flush(coded);
       char size[16];

@@ -1,0 +1,38 @@
+#include "edge/page_plan.h"
+
+namespace inlay {
+namespace {
+
+constexpr size_t kBits = 64;  // of a word of InstallBits
+
+bool has(const html::InstallBits& bits, size_t install) {
+  return install / kBits < bits.size() && (bits[install / kBits] >> (install % kBits) & 1) != 0;
+}
+
+}  // namespace
+
+PagePlan page_plan(const apps::Plan& plan, std::string_view path) {
+  if (plan.empty()) return {};
+  PagePlan page{&plan, plan.active_on(path)};
+  if (page.active.empty() && plan.tag().empty()) page.plan = nullptr;
+  return page;
+}
+
+html::PageChanges page_changes(const PagePlan& page, html::PagePolicySource* policy) {
+  return {.tag = page.plan->tag(),
+          .inserts = page.active.empty() ? nullptr : page.plan->inserts(),
+          .active = page.active,
+          .policy = policy};
+}
+
+std::vector<std::string> apps_of(const PagePlan& page) {
+  std::vector<std::string> ids;
+  if (!page.changes()) return ids;
+  const auto& installs = page.plan->site().installs;
+  for (size_t i = 0; i < installs.size(); i++) {
+    if (has(page.active, i) || !installs[i].resources.empty()) ids.push_back(installs[i].app_id);
+  }
+  return ids;
+}
+
+}  // namespace inlay
