@@ -1,5 +1,5 @@
 // Streams a page and puts into it all that needs no code of the apps: the page apps' tag at the
-// place that the app format decides (docs: app format, 5.1; head_place.h), and the inserts, in one
+// place that the app format decides (docs: app format, 5.1; tag_place.h), and the inserts, in one
 // pass.
 #pragma once
 
@@ -30,8 +30,8 @@ struct PageChanges {
 // limits.token_bytes_max wait. The tag and the inserts' contents are handed out as pieces of the
 // program's and the caller's own memory. Inserts do not match what others put in. Where tag and
 // inserts fall on one place, the tag stands first. A page that says in a meta element that it is
-// ISO-2022-JP is not touched from there on (head_place.h). Never fails. No allocation per chunk,
-// nor per tag that no insert matches. Single-threaded.
+// ISO-2022-JP is not touched from there on: bytes of its markup may be text. Never fails. No
+// allocation per chunk, nor per tag that no insert matches. Single-threaded.
 class PageRewriter {
  public:
   // What is borrowed outlives this, the inserts also what was put out.

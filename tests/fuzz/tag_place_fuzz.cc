@@ -29,7 +29,7 @@ struct Inserted {
 };
 
 Inserted insert(std::string_view page, size_t cut) {
-  PageRewriter inserter({.tag = kTag,
+  PageRewriter rewriter({.tag = kTag,
                          .inserts = nullptr,
                          .active = {},
                          .encoding = EncodingFrom::page,
@@ -37,12 +37,12 @@ Inserted insert(std::string_view page, size_t cut) {
                         kLimits);
   Collected output;
   for (std::string_view piece : {page.substr(0, cut), page.substr(cut)}) {
-    inserter.feed(piece, output);
-    CHECK(inserter.kept_bytes() <= kLimits.token_bytes_max);
+    rewriter.feed(piece, output);
+    CHECK(rewriter.kept_bytes() <= kLimits.token_bytes_max);
   }
-  inserter.finish(output);
-  CHECK(inserter.done());
-  return {output.text, inserter.tag_inserted()};
+  rewriter.finish(output);
+  CHECK(rewriter.done());
+  return {output.text, rewriter.tag_inserted()};
 }
 
 // Finds the tag at one place of the result.

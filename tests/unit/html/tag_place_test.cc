@@ -24,7 +24,7 @@ class Collected final : public MarkupOutput {
 // `cuts`: sizes of the pieces, the last one repeated.
 std::string insert(std::string_view page, std::string_view tag, const std::vector<size_t>& cuts,
                    ScannerLimits limits = {}) {
-  PageRewriter inserter({.tag = tag,
+  PageRewriter rewriter({.tag = tag,
                          .inserts = nullptr,
                          .active = {},
                          .encoding = EncodingFrom::page,
@@ -33,10 +33,10 @@ std::string insert(std::string_view page, std::string_view tag, const std::vecto
   Collected output;
   for (size_t piece = 0; !page.empty(); piece++) {
     size_t size = std::min(cuts[std::min(piece, cuts.size() - 1)], page.size());
-    inserter.feed(page.substr(0, size), output);
+    rewriter.feed(page.substr(0, size), output);
     page.remove_prefix(size);
   }
-  inserter.finish(output);
+  rewriter.finish(output);
   return output.text;
 }
 
@@ -113,7 +113,7 @@ std::string without_tag(std::string_view expected) {
   return page;
 }
 
-TEST(TagInserter, table_at_every_cut) {
+TEST(TagPlace, table_at_every_cut) {
   for (const Row& row : kRows) {
     std::string page = without_tag(row.expected);
     for (size_t size : {size_t{1}, size_t{2}, size_t{3}, size_t{7}, page.size() + 1}) {
@@ -126,7 +126,7 @@ TEST(TagInserter, table_at_every_cut) {
   }
 }
 
-TEST(TagInserter, nothing_to_insert_changes_nothing) {
+TEST(TagPlace, nothing_to_insert_changes_nothing) {
   for (const Row& row : kRows) {
     std::string page(row.expected);
     for (size_t size : {size_t{1}, size_t{5}, page.size() + 1}) {
@@ -135,7 +135,7 @@ TEST(TagInserter, nothing_to_insert_changes_nothing) {
   }
 }
 
-TEST(TagInserter, a_tag_longer_than_the_limit_is_found_and_not_kept) {
+TEST(TagPlace, a_tag_longer_than_the_limit_is_found_and_not_kept) {
   ScannerLimits limits{.token_bytes_max = 1024};
   std::string attribute(100'000, 'a');
   std::string page = "<head><script x='" + attribute + "'></script></head>";
@@ -147,21 +147,21 @@ TEST(TagInserter, a_tag_longer_than_the_limit_is_found_and_not_kept) {
   EXPECT_EQ(insert(meta, kTag, {333}, limits), meta.substr(0, meta.size() - 3) + "[TAG]<p>");
 }
 
-TEST(TagInserter, says_when_it_is_done) {
+TEST(TagPlace, says_when_it_is_done) {
   Collected output;
-  PageRewriter inserter({.tag = kTag,
+  PageRewriter rewriter({.tag = kTag,
                          .inserts = nullptr,
                          .active = {},
                          .encoding = EncodingFrom::page,
                          .policy = nullptr},
                         {});
-  inserter.feed("<head><meta>", output);
-  EXPECT_FALSE(inserter.done());
+  rewriter.feed("<head><meta>", output);
+  EXPECT_FALSE(rewriter.done());
   EXPECT_EQ(output.text, "<head><meta>") << "text before the place leaves at once";
-  inserter.feed("<scr", output);
+  rewriter.feed("<scr", output);
   EXPECT_EQ(output.text, "<head><meta>") << "an unfinished tag is held";
-  inserter.feed("ipt>", output);
-  EXPECT_TRUE(inserter.done());
+  rewriter.feed("ipt>", output);
+  EXPECT_TRUE(rewriter.done());
   EXPECT_EQ(output.text, "<head><meta>[TAG]<script>");
 }
 
