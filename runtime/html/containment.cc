@@ -16,9 +16,9 @@ namespace {
 // Pages that end where the content stands. What html makes of start tags, and whether it knows
 // CDATA sections, differs between them.
 constexpr std::array<std::string_view, 1> kInMarkup = {"<!doctype html><body>"};
-constexpr std::array<std::string_view, 3> kInForeign = {"<!doctype html><body><svg>",
-                                                        "<!doctype html><body><svg><foreignobject>",
-                                                        "<!doctype html><body><math><mi>"};
+constexpr std::array<std::string_view, 4> kInForeign = {
+    "<!doctype html><body><svg>", "<!doctype html><body><svg><foreignobject>",
+    "<!doctype html><body><math><mi>", "<!doctype html><body>"};
 
 class Nobody final : public ScannerHandler {
  public:
@@ -119,7 +119,8 @@ void finish_line(std::string& text) {
 std::optional<Contained> contain_markup(std::string_view html,
                                         std::span<const std::string_view> befores) {
   Contained contained{.html = std::string(html), .closing = {}};
-  if (is_clean(befores, html)) {
+  const bool only_text = html.find('<') == html.npos;
+  if (only_text || is_clean(befores, html)) {
     finish_reference(contained.html);
     finish_line(contained.html);
     return contained;

@@ -16,8 +16,8 @@ namespace inlay::html {
 // name; an SVG title is `foreign`, not `rcdata`.
 enum class ContentPlace : uint8_t {
   markup,
-  foreign,  // an SVG or MathML element is the current node: CDATA sections, and text elements are
-            // none
+  foreign,  // an SVG or MathML element is the current node: there are CDATA sections, and text
+            // elements are none
   rcdata,   // title, textarea
   script,
   style,
@@ -45,8 +45,9 @@ struct Contained {
 //    a script, `<!--` and `<script`, also their beginnings at the end.
 // At its end, `<`, `</` and a character reference without its semicolon are written so that what
 // follows cannot go on with them, and a carriage return as a line feed; in rcdata every `</` is
-// escaped. Otherwise byte for byte what came. Where the place is `foreign`, it is also contained
-// for an HTML integration point. Costs a scan of the html, and some more where it has to be closed.
+// escaped. Otherwise byte for byte what came. For a `foreign` place it is also contained as markup
+// and for an HTML integration point, since what stands there before it may lead out of the foreign
+// element. Costs a scan of the html, and some more where it has to be closed.
 std::optional<Contained> contain(std::string_view html, ContentPlace place);
 
 // Whether what stands in the page right before such a place, its last bytes, could become one token

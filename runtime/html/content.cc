@@ -215,6 +215,15 @@ std::optional<Content::Form> Content::form(ContentPlace place, ContentEncoding e
   return Form{stored_[index].bytes, stored_[index].nonce_slots};
 }
 
+size_t Content::bytes_max(std::string_view nonce) const {
+  const size_t attribute = nonce.empty() ? 0 : kNonceBegin.size() + nonce.size() + kNonceEnd.size();
+  size_t most = 0;
+  for (const Stored& form : stored_) {
+    most = std::max(most, form.bytes.size() + form.nonce_slots.size() * attribute);
+  }
+  return most;
+}
+
 size_t Content::memory_bytes() const {
   size_t bytes = sizeof(*this) + stored_.capacity() * sizeof(Stored);
   for (const Stored& form : stored_) {

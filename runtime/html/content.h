@@ -20,6 +20,10 @@ enum class ContentType : uint8_t { text, html };
 enum class ContentEncoding : uint8_t { utf8, ascii };
 inline constexpr size_t kContentEncodingCount = 2;
 
+// What stands around the nonce in a slot of Content::Form.
+inline constexpr std::string_view kNonceBegin = " nonce=\"";
+inline constexpr std::string_view kNonceEnd = "\"";
+
 // `text` as markup that shows it: & < > escaped.
 std::string escape_text(std::string_view text);
 // As the inside of an attribute value in double quotes: & < > " escaped.
@@ -46,6 +50,8 @@ class Content {
 
   // Nothing: it cannot stand at that place, or was not made for it.
   std::optional<Form> form(ContentPlace place, ContentEncoding encoding) const;
+  // Of any form with this nonce in all its slots.
+  size_t bytes_max(std::string_view nonce) const;
   size_t memory_bytes() const;
 
  private:

@@ -37,7 +37,10 @@ Result<> put(ContentList& list, std::string_view text, ContentType type, Content
              ElementEdits& edits, EditBudget& budget) {
   if (text.empty()) return {};
   if (!budget.charge(edits, text.size())) return fail(over_budget(budget, text.size()));
-  auto content = std::make_unique<const Content>(Content::for_place(text, type, place));
+  // What ends an element decides whether its end is read as foreign.
+  const bool in_markup = place == ContentPlace::markup || place == ContentPlace::foreign;
+  auto content = std::make_unique<const Content>(in_markup ? Content::for_markup(text, type)
+                                                           : Content::for_place(text, type, place));
   if (!content->form(place, ContentEncoding::utf8)) return fail(not_containable(place));
   list.add(std::move(content));
   return {};
@@ -58,7 +61,11 @@ Result<> Element::own(ContentList& list, std::string_view content, ContentType t
 }
 
 void Element::borrow(ContentList& list, const Content& content) {
-  if (budget_.charge(edits_, 0)) list.add(content);
+  if (budget_.charge(edits_, 0)) {
+    list.add(content);
+  } else {
+    ++budget_.refused;
+  }
 }
 
 std::string Element::tag_name() const {

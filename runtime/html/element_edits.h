@@ -28,6 +28,9 @@ class ContentList {
     pieces_.push_back({borrowed, std::move(content)});
   }
   void clear() { pieces_.clear(); }
+  void shrink_to(size_t size) {
+    pieces_.erase(pieces_.begin() + static_cast<std::ptrdiff_t>(size), pieces_.end());
+  }
   bool empty() const { return pieces_.empty(); }
   std::span<const Piece> pieces() const { return pieces_; }
 
@@ -60,8 +63,9 @@ struct ElementEdits {
 // What edits of a page may hold at a time. Charged when asked for, given back when the element has
 // ended.
 struct EditBudget {
-  size_t bytes = 0;   // of contents that were made for one element
-  size_t pieces = 0;  // contents, borrowed ones too, and hooks
+  size_t bytes = 0;      // of contents that were made for one element
+  size_t pieces = 0;     // contents, borrowed ones too, and hooks
+  uint32_t refused = 0;  // borrowed contents that there was no room for
 
   bool charge(ElementEdits& edits, size_t content_bytes) {
     if (pieces == 0 || bytes < content_bytes) return false;

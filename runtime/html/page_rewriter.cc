@@ -88,7 +88,8 @@ class PageRewriter::Impl final : public RewriteHandler {
   }
 
   void stop_if_over() {
-    if (!place_open_ && waiting_ == 0 && rewriter_.idle()) rewriter_.stop();
+    const bool none_can_match = waiting_ == 0 || rewriter_.over_limit();
+    if (!place_open_ && none_can_match && rewriter_.idle()) rewriter_.stop();
   }
 
   void tag_begins(const TagEvent& event) override {
@@ -246,6 +247,10 @@ bool PageRewriter::tag_forbidden() const { return impl_->tag_forbidden(); }
 uint64_t PageRewriter::bytes_added() const { return impl_->rewriter().bytes_added(); }
 
 std::span<const uint32_t> PageRewriter::matched() const { return impl_->matched(); }
+
+uint32_t PageRewriter::refused() const { return impl_->rewriter().refused(); }
+
+bool PageRewriter::over_limit() const { return impl_->rewriter().over_limit(); }
 
 size_t PageRewriter::kept_bytes() const { return impl_->rewriter().kept_bytes(); }
 

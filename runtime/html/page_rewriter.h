@@ -52,6 +52,11 @@ class PageRewriter {
   // How many elements the inserts of each install have matched so far; by install, those that none
   // was active of may be missing.
   std::span<const uint32_t> matched() const;
+  // Contents that were not put, since they cannot stand where they should (contain()).
+  uint32_t refused() const;
+  // The inserts would have added more than RewriterLimits allow; the rest of the page is as it
+  // came.
+  bool over_limit() const;
   size_t kept_bytes() const;  // of the page
 
  private:

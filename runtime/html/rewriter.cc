@@ -14,8 +14,40 @@ constexpr TagFilter kNoTags;
 
 bool starts(const TagEvent* tag) { return tag != nullptr && tag->kind == TagKind::start; }
 
-ContentPlace place_of(Namespace space) {
-  return space == Namespace::html ? ContentPlace::markup : ContentPlace::foreign;
+ContentPlace place_of(bool cdata_allowed) {
+  return cdata_allowed ? ContentPlace::foreign : ContentPlace::markup;
+}
+
+bool is_in_text(ContentPlace place) {
+  return place != ContentPlace::markup && place != ContentPlace::foreign;
+}
+
+// What would go into the head if no text had come, and what is ignored there.
+bool belongs_into_head(Tag tag) {
+  switch (tag) {
+    case Tag::base:
+    case Tag::basefont:
+    case Tag::bgsound:
+    case Tag::head:
+    case Tag::html:
+    case Tag::link:
+    case Tag::meta:
+    case Tag::noframes:
+    case Tag::noscript:
+    case Tag::script:
+    case Tag::style:
+    case Tag::template_:
+    case Tag::title:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool ends_head_beyond_text(const TagEvent& tag) {
+  const Tag name = tag.name.tag;
+  if (tag.kind == TagKind::start) return !belongs_into_head(name);
+  return name == Tag::head || name == Tag::body || name == Tag::html || name == Tag::br;
 }
 
 }  // namespace
@@ -24,6 +56,7 @@ Rewriter::Rewriter(RewriteHandler& handler, const SelectorSet* selectors, Implie
                    const RewriterLimits& limits)
     : handler_(handler),
       scanner_(*this, &context_, limits.scanner, Tokens::tags | Tokens::context_text),
+      limits_(limits),
       implied_(implied),
       budget_{.bytes = limits.content_bytes_max, .pieces = limits.content_pieces_max} {
   if (selectors != nullptr) matcher_.emplace(*selectors, context_);
@@ -48,7 +81,7 @@ void Rewriter::finish(MarkupOutput& output) {
   const uint64_t place = scanner_.held_from();
   const bool takes_markup = scanner_.takes_markup();
   scanner_.finish();
-  if (!stopped_) end_at_input_end(place, takes_markup);
+  if (!stopped_) end_all_at_input_end(place, takes_markup);
   pass_to(relay_.end());
   output_ = nullptr;
   stop();
@@ -59,6 +92,12 @@ void Rewriter::stop() {
   scanner_.stop();
   live_.clear();
   removing_ = 0;
+  head_waits_ = false;
+}
+
+void Rewriter::tell_only(const TagFilter* filter) {
+  filter_ = filter;
+  scanner_.tell_only(head_waits_ ? nullptr : filter);
 }
 
 void Rewriter::put(std::string_view bytes) {
@@ -80,7 +119,7 @@ void Rewriter::text(const TextEvent& event) {
 
 void Rewriter::work_on(const Token& token) {
   end_elements(token);
-  if (matcher_) {
+  if (matcher_ && !over_limit_) {
     if (implied_ == Implied::handed) begin_implied(token);
     if (starts(token.tag)) begin_started(*token.tag);
   }
@@ -90,6 +129,7 @@ void Rewriter::work_on(const Token& token) {
 // Ends
 
 void Rewriter::end_elements(const Token& token) {
+  if (head_waits_) end_waiting_head(token);
   const std::span<const uint32_t> ended = context_.ended();
   const bool own_name_counts =
       token.tag != nullptr && token.tag->kind == TagKind::end && !token.tag->oversize;
@@ -97,6 +137,11 @@ void Rewriter::end_elements(const Token& token) {
     if (matcher_) matcher_->ended(ended[i]);
     const size_t index = find_live(ended[i]);
     if (index == kNone) continue;
+    if (token.tag == nullptr && live_[index].facts.name.tag == Tag::head &&
+        !live_[index].facts.implied) {
+      wait_for_head(live_[index]);
+      continue;
+    }
     const bool own =
         own_name_counts && i + 1 == ended.size() && live_[index].facts.name == token.tag->name;
     end_element(index, token, own);
@@ -118,6 +163,21 @@ void Rewriter::end_document(const Token& token, bool own_name_counts) {
   }
 }
 
+void Rewriter::wait_for_head(Live& head) {
+  head.mark = kWaitingHeadMark;
+  head_waits_ = true;
+  scanner_.tell_only(nullptr);
+}
+
+void Rewriter::end_waiting_head(const Token& token) {
+  if (token.tag == nullptr || context_.in_template() || !ends_head_beyond_text(*token.tag)) return;
+  head_waits_ = false;
+  scanner_.tell_only(filter_);
+  const TagEvent& tag = *token.tag;
+  const bool by_own_tag = tag.kind == TagKind::end && tag.name.tag == Tag::head && !tag.oversize;
+  end_element(find_live(kWaitingHeadMark), token, by_own_tag);
+}
+
 size_t Rewriter::find_live(uint32_t mark) const {
   for (size_t i = live_.size(); i-- > 0;) {
     if (live_[i].mark == mark) return i;
@@ -134,9 +194,9 @@ void Rewriter::end_element(size_t index, const Token& token, bool by_own_tag) {
     --removing_;
     close_gap();
   }
-  put_list(live.edits.append, live.facts.inside);
+  put_list(live.edits.append, is_in_text(live.facts.inside) ? live.facts.inside : before_token());
   if (by_own_tag) write_end_tag(live.edits, *token.tag);
-  put_reversed(live.edits.after, live.facts.outside);
+  put_reversed(live.edits.after, by_own_tag ? after_token() : before_token());
   budget_.give_back(live.edits);
 }
 
@@ -144,9 +204,17 @@ void Rewriter::call_hooks(Live& live, const Token& token, bool by_own_tag) {
   if (token.tag == nullptr || token.tag->kind != TagKind::end) return;
   const std::string_view name =
       by_own_tag ? token.tag->name_bytes() : tag_text(live.facts.name.tag);
+  ContentList& append = live.edits.append;
+  ContentList& after = live.edits.after;
   for (const uint32_t hook : std::exchange(live.edits.end_tag_hooks, {})) {
+    const size_t charged = bytes_of(append) + bytes_of(after);
+    const size_t appended = append.pieces().size();
+    const size_t put_after = after.pieces().size();
     EndTag end_tag(live.facts, name, live.edits, budget_);
     handler_.end_tag(end_tag, hook);
+    if (may_add(bytes_of(append) + bytes_of(after) - charged)) continue;
+    append.shrink_to(appended);
+    after.shrink_to(put_after);
   }
 }
 
@@ -161,25 +229,29 @@ void Rewriter::write_end_tag(const ElementEdits& edits, const TagEvent& tag) {
   drop_to(tag.end);
 }
 
-void Rewriter::end_at_input_end(uint64_t place, bool takes_markup) {
+void Rewriter::end_all_at_input_end(uint64_t place, bool takes_markup) {
   token_begin_ = place;
   handler_.input_ends(takes_markup);
   pass_to(place);
-  while (!live_.empty()) {
-    Live live = std::move(live_.back());
-    live_.pop_back();
-    if (live.edits.drop_content) {
-      // What swallows lies in what was removed.
-      takes_markup = true;
-      pass_to(relay_.end());
-      --removing_;
-      close_gap();
-    }
-    const bool in_own_text =
-        live.facts.inside != ContentPlace::markup && live.facts.inside != ContentPlace::foreign;
-    if (takes_markup || in_own_text) put_list(live.edits.append, live.facts.inside);
-    if (takes_markup) put_reversed(live.edits.after, live.facts.outside);
+  if (head_waits_) end_at_input_end(find_live(kWaitingHeadMark), takes_markup);
+  while (!live_.empty()) end_at_input_end(live_.size() - 1, takes_markup);
+}
+
+void Rewriter::end_at_input_end(size_t index, bool& takes_markup) {
+  Live live = std::move(live_[index]);
+  live_.erase(live_.begin() + static_cast<std::ptrdiff_t>(index));
+  if (live.edits.drop_content) {
+    // What swallows lies in what was removed.
+    takes_markup = true;
+    pass_to(relay_.end());
+    --removing_;
+    close_gap();
   }
+  const bool in_own_text = is_in_text(live.facts.inside);
+  if (takes_markup || in_own_text) {
+    put_list(live.edits.append, in_own_text ? live.facts.inside : after_token());
+  }
+  if (takes_markup) put_reversed(live.edits.after, after_token());
 }
 
 // Beginnings
@@ -201,9 +273,13 @@ void Rewriter::begin_implied(const Token& token) {
     ElementEdits edits;
     Element element(facts, nullptr, edits, budget_);
     handler_.element(element, selectors);
+    if (!may_add(edits, 0)) {
+      budget_.give_back(edits);
+      return;
+    }
     pass_to(token.begin);
-    put_list(edits.before, facts.outside);
-    put_reversed(edits.prepend, facts.inside);
+    put_list(edits.before, before_token());
+    put_reversed(edits.prepend, before_token());
     keep(i == 0 ? kHtmlMark : 0, facts, edits);
     if (!live_.empty() && live_.back().mark == 0) live_.back().mark = context_.watch(i);
   }
@@ -218,11 +294,13 @@ void Rewriter::begin_passed_head(const Token& token) {
   ElementEdits edits;
   Element element(facts, nullptr, edits, budget_);
   handler_.element(element, selectors);
-  pass_to(token.begin);
-  put_list(edits.before, facts.outside);
-  put_reversed(edits.prepend, facts.inside);
-  put_list(edits.append, facts.inside);
-  put_reversed(edits.after, facts.outside);
+  if (may_add(edits, 0)) {
+    pass_to(token.begin);
+    put_list(edits.before, before_token());
+    put_reversed(edits.prepend, before_token());
+    put_list(edits.append, before_token());
+    put_reversed(edits.after, before_token());
+  }
   budget_.give_back(edits);
 }
 
@@ -234,7 +312,10 @@ void Rewriter::begin_started(const TagEvent& tag) {
   ElementEdits edits;
   Element element(facts, &edit, edits, budget_);
   handler_.element(element, selectors);
-  write_start(facts, edits, edit, tag);
+  const std::string changed_tag = edit.changed() ? edit.bytes() : std::string();
+  const size_t tag_growth = std::max(changed_tag.size(), tag.raw.size()) - tag.raw.size();
+  if (!may_add(edits, tag_growth)) return budget_.give_back(edits);
+  write_start(facts, edits, changed_tag, tag);
   if (facts.has_content && edits.waits_for_end()) {
     keep(mark_of_started(), facts, edits);
   } else {
@@ -243,18 +324,14 @@ void Rewriter::begin_started(const TagEvent& tag) {
 }
 
 ElementFacts Rewriter::facts_of(const TagEvent& tag) const {
-  const OpenElements& open = context_.open();
   const Opened opened = context_.opened();
-  const size_t parent =
-      opened == Opened::open && open.size() > 1 ? open.size() - 2 : open.size() - 1;
   return {.name = tag.name,
           .space = context_.element_space(),
           .implied = false,
           .has_content = opened == Opened::open || opened == Opened::text,
           .in_removed = removing_ > 0,
-          .outside = place_of(open.at(parent).space),
-          .inside = opened == Opened::text ? place_inside(tag.name.tag)
-                                           : place_of(context_.element_space()),
+          .outside = before_token(),
+          .inside = opened == Opened::text ? place_inside(tag.name.tag) : after_token(),
           .encoding = encoding_};
 }
 
@@ -263,23 +340,25 @@ ElementFacts Rewriter::facts_of_implied(Tag tag) const {
           .implied = true,
           .has_content = true,
           .in_removed = removing_ > 0,
+          .outside = before_token(),
+          .inside = before_token(),
           .encoding = encoding_};
 }
 
 void Rewriter::write_start(const ElementFacts& facts, const ElementEdits& edits,
-                           const StartTagEdit& edit, const TagEvent& tag) {
+                           std::string_view changed_tag, const TagEvent& tag) {
   const bool dropped = edits.drop_start_tag;
   if (edits.before.empty() && edits.prepend.empty() && edits.after.empty() && !dropped &&
-      !edits.drop_content && !edit.changed()) {
+      !edits.drop_content && changed_tag.empty()) {
     return;
   }
   pass_to(tag.begin);
-  put_list(edits.before, facts.outside);
+  put_list(edits.before, before_token());
   if (dropped) {
-    put_list(edits.replacement, facts.outside);
+    put_list(edits.replacement, before_token());
     drop_to(tag.end);
-  } else if (edit.changed() && removing_ == 0) {
-    output_->markup(edit.bytes());
+  } else if (!changed_tag.empty() && removing_ == 0) {
+    output_->markup(changed_tag);
     relay_.forget_last();
     drop_to(tag.end);
   } else {
@@ -288,7 +367,7 @@ void Rewriter::write_start(const ElementFacts& facts, const ElementEdits& edits,
   if (facts.has_content) {
     put_reversed(edits.prepend, facts.inside);
   } else {
-    put_reversed(edits.after, facts.outside);
+    put_reversed(edits.after, after_token());
   }
 }
 
@@ -304,7 +383,37 @@ uint32_t Rewriter::mark_of_started() {
   return top == 0 ? kHtmlMark : context_.watch(top);
 }
 
+// What may be added
+
+bool Rewriter::may_add(const ElementEdits& edits, size_t tag_growth) {
+  return may_add(tag_growth + bytes_of(edits.before) + bytes_of(edits.replacement) +
+                 bytes_of(edits.prepend) + bytes_of(edits.append) + bytes_of(edits.after));
+}
+
+// What has come before the token counts, which does not depend on the chunks.
+bool Rewriter::may_add(uint64_t bytes) {
+  const uint64_t most = limits_.added_bytes_base + limits_.added_bytes_per_byte * token_begin_;
+  if (over_limit_ || bytes > most - charged_bytes_) {
+    over_limit_ = true;
+    return false;
+  }
+  charged_bytes_ += bytes;
+  return true;
+}
+
+size_t Rewriter::bytes_of(const ContentList& list) {
+  if (list.empty()) return 0;
+  const std::string_view nonce = handler_.nonce();
+  size_t bytes = 0;
+  for (const ContentList::Piece& piece : list.pieces()) bytes += piece.content->bytes_max(nonce);
+  return bytes;
+}
+
 // Output
+
+ContentPlace Rewriter::before_token() const { return place_of(context_.cdata_was_allowed()); }
+
+ContentPlace Rewriter::after_token() const { return place_of(context_.cdata_allowed()); }
 
 void Rewriter::pass_to(uint64_t offset) {
   if (removing_ > 0) {
@@ -342,11 +451,13 @@ void Rewriter::put_reversed(const ContentList& list, ContentPlace place) {
 void Rewriter::put_content(const Content& content, ContentPlace place) {
   if (removing_ > 0) return;
   const std::optional<Content::Form> form = content.form(place, encoding_);
-  if (!form || form->bytes.empty()) return;
-  if (may_run_together(relay_.last(), form->bytes, place)) {
-    if (place != ContentPlace::markup && place != ContentPlace::foreign) return;
-    write(kGap);
+  if (form && form->bytes.empty()) return;
+  const bool needs_gap = form && may_run_together(relay_.last(), form->bytes, place);
+  if (!form || (needs_gap && is_in_text(place))) {
+    ++refused_;
+    return;
   }
+  if (needs_gap) write(kGap);
   put_form(*form);
 }
 
@@ -356,9 +467,9 @@ void Rewriter::put_form(const Content::Form& form) {
   if (!nonce.empty()) {
     for (const uint32_t slot : form.nonce_slots) {
       write(form.bytes.substr(written, slot - written));
-      write(" nonce=\"");
+      write(kNonceBegin);
       write(nonce);
-      write("\"");
+      write(kNonceEnd);
       written = slot;
     }
   }

@@ -54,13 +54,21 @@ struct RewriterLimits {
   ScannerLimits scanner;
   size_t content_bytes_max = 1024 * 1024;  // held for elements that have not ended
   size_t content_pieces_max = 64 * 1024;   // the same, counted
+  // What elements may add to a page, by contents and attributes: bytes for any page, and for each
+  // byte of it that has come before the element.
+  uint64_t added_bytes_base = 1024 * 1024;
+  uint64_t added_bytes_per_byte = 16;
 };
 
 // Where an element begins and ends, and what goes where, is in docs/decisions/0014: before stands
 // before the start tag, prepend after it; append before the token at which the element ends; after
 // behind its own end tag or, if something else ends it, before that token. Of nested elements that
 // end together the inner ones come first. At the end of the input all that is open ends, before an
-// unfinished token; in an unfinished comment or text element nothing more is put.
+// unfinished token; in an unfinished comment or text element nothing more is put. A head that the
+// page writes is not ended by text: its append and after wait for what its author can have meant.
+//
+// An element is changed wholly or, where that would add more than the limits allow, not at all;
+// from that element on nothing is changed any more, and what is open ends as it was begun.
 //
 // Bytes that nobody changes are passed on by reference and in order; the output does not depend on
 // how the input is cut. Removed bytes are dropped as they come. Waits for the end of an unfinished
@@ -82,7 +90,7 @@ class Rewriter final : private ScannerHandler {
   const TreeContext& context() const { return context_; }
   // All tags are told that this filter wants (null: all), beside those that end what is being
   // changed. At first: those that the selectors want. The filter outlives its use.
-  void tell_only(const TagFilter* filter) { scanner_.tell_only(filter); }
+  void tell_only(const TagFilter* filter);
   void set_encoding(ContentEncoding encoding) { encoding_ = encoding; }
   // Before the token told now. `bytes` are whole markup.
   void put(std::string_view bytes);
@@ -94,6 +102,10 @@ class Rewriter final : private ScannerHandler {
   bool stopped() const { return stopped_; }
 
   uint64_t bytes_added() const { return bytes_added_; }  // by put() and as contents
+  bool over_limit() const { return over_limit_; }        // nothing is changed any more
+  // Borrowed contents that were not put, since they cannot stand where they should, or since too
+  // many wait.
+  uint32_t refused() const { return refused_ + budget_.refused; }
   size_t kept_bytes() const { return relay_.kept_bytes(); }
 
  private:
@@ -108,7 +120,9 @@ class Rewriter final : private ScannerHandler {
     uint64_t begin = 0;
     const TagEvent* tag = nullptr;  // null: text
   };
-  static constexpr uint32_t kHtmlMark = UINT32_MAX;  // TreeContext never tells of its end
+  // Of elements whose end TreeContext does not tell, or not any more.
+  static constexpr uint32_t kHtmlMark = UINT32_MAX;
+  static constexpr uint32_t kWaitingHeadMark = UINT32_MAX - 1;
 
   void tag(const TagEvent& event) override;
   void text(const TextEvent& event) override;
@@ -116,10 +130,13 @@ class Rewriter final : private ScannerHandler {
   void work_on(const Token& token);
   void end_elements(const Token& token);
   void end_document(const Token& token, bool own_name_counts);
+  void wait_for_head(Live& head);
+  void end_waiting_head(const Token& token);
   void end_element(size_t index, const Token& token, bool by_own_tag);
   void call_hooks(Live& live, const Token& token, bool by_own_tag);
   void write_end_tag(const ElementEdits& edits, const TagEvent& tag);
-  void end_at_input_end(uint64_t place, bool takes_markup);
+  void end_all_at_input_end(uint64_t place, bool takes_markup);
+  void end_at_input_end(size_t index, bool& takes_markup);
   size_t find_live(uint32_t mark) const;  // kNone: nobody waits for it
 
   void begin_implied(const Token& token);
@@ -127,11 +144,17 @@ class Rewriter final : private ScannerHandler {
   void begin_started(const TagEvent& tag);
   ElementFacts facts_of(const TagEvent& tag) const;
   ElementFacts facts_of_implied(Tag tag) const;
-  void write_start(const ElementFacts& facts, const ElementEdits& edits, const StartTagEdit& edit,
-                   const TagEvent& tag);
+  void write_start(const ElementFacts& facts, const ElementEdits& edits,
+                   std::string_view changed_tag, const TagEvent& tag);
   void keep(uint32_t mark, const ElementFacts& facts, ElementEdits& edits);
   uint32_t mark_of_started();
 
+  bool may_add(const ElementEdits& edits, size_t tag_growth);
+  bool may_add(uint64_t bytes);
+  size_t bytes_of(const ContentList& list);
+
+  ContentPlace before_token() const;
+  ContentPlace after_token() const;
   void pass_to(uint64_t offset);
   void drop_to(uint64_t offset);
   void close_gap();
@@ -148,14 +171,20 @@ class Rewriter final : private ScannerHandler {
   std::optional<SelectorMatcher> matcher_;
   Scanner scanner_;
   Relay relay_;
+  RewriterLimits limits_;
   Implied implied_;
   EditBudget budget_;
   ContentEncoding encoding_ = ContentEncoding::ascii;
   MarkupOutput* output_ = nullptr;  // during feed() and finish()
   std::vector<Live> live_;          // outer ones first
   size_t removing_ = 0;             // of live_, how many drop their content
-  uint64_t token_begin_ = 0;        // of the token told now
+  bool head_waits_ = false;         // one of live_
+  const TagFilter* filter_ = nullptr;
+  uint64_t token_begin_ = 0;  // of the token told now
   uint64_t bytes_added_ = 0;
+  uint64_t charged_bytes_ = 0;  // of what RewriterLimits allow to add
+  uint32_t refused_ = 0;
+  bool over_limit_ = false;
   bool stopped_ = false;
 };
 

@@ -87,6 +87,9 @@ class TreeContext {
   // Whether `<![CDATA[` begins a CDATA section here: the current node is foreign.
   bool cdata_allowed() const { return open_.top().space != Namespace::html; }
 
+  // The same right before the token told last.
+  bool cdata_was_allowed() const { return cdata_was_allowed_; }
+
   Phase phase() const { return phase_; }
   bool quirks() const {
     return quirks_;
@@ -241,6 +244,7 @@ class TreeContext {
   TextMode start_html(const TagEvent& tag);  // by insertion mode
   void end_html(const TagEvent& tag);
   void begin_token() {
+    cdata_was_allowed_ = cdata_allowed();
     open_.begin_token();
     made_implied_ = made_empty_head_ = false;
     document_end_ = DocumentEnd::none;
@@ -272,6 +276,7 @@ class TreeContext {
   bool form_set_ = false;  // the form element pointer
   Opened opened_ = Opened::nothing;
   Namespace element_space_ = Namespace::html;
+  bool cdata_was_allowed_ = false;
   bool made_implied_ = false;
   bool made_empty_head_ = false;
   DocumentEnd document_end_ = DocumentEnd::none;

@@ -147,7 +147,8 @@ const std::vector<Row>& rows() {
        "[b]<html>[p]<body>1</body>[a]</html>[f]2"},
       {"ended by another heading's tag", "h1", "<h1>1</h2>3", all_places,
        "[b]<h1>[p]1[a][f]</h2>3"},
-      {"head ended by text", "head", "<head><meta>x", all_places, "[b]<head>[p]<meta>[a][f]x"},
+      {"text in a head that is written", "head", "<head><meta>x", all_places,
+       "[b]<head>[p]<meta>x[a][f]"},
       {"removed unclosed", "li", "<ul><li>1<li>2</ul>3",
        [](Element& e) {
          e.remove();
