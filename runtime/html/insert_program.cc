@@ -38,11 +38,12 @@ class Compiler {
                     .install = insert.install,
                     .content = nullptr,
                     .attributes = insert.attributes};
-    if (insert.method != InsertMethod::none) rule.content = add_content(insert);
-    if (rule.content != nullptr &&
-        !rule.content->form(ContentPlace::markup, ContentEncoding::utf8)) {
-      return error(InsertError::Part::html,
-                   "opens something that nothing closes, such as <plaintext>; leave it out");
+    if (insert.method != InsertMethod::none) {
+      rule.content = add_content(insert);
+      if (rule.content == nullptr) {
+        return error(InsertError::Part::html,
+                     "opens something that nothing closes, such as <plaintext>; leave it out");
+      }
     }
     rules_->rules_of_selector[*selector].push_back(static_cast<uint32_t>(rules_->rules.size()));
     rules_->install_count = std::max(rules_->install_count, insert.install + 1);
@@ -72,13 +73,16 @@ class Compiler {
     return std::nullopt;
   }
 
+  // Null: it cannot stand in a page.
   std::shared_ptr<const Content> add_content(const Insert& insert) {
     const bool inside =
         insert.method == InsertMethod::prepend || insert.method == InsertMethod::append;
     auto& content = contents_[{insert.html, insert.contain, inside}];
     if (content != nullptr) return content;
+    const std::optional<Contained> contained = contain(insert.html, ContentPlace::markup);
+    if (!contained) return nullptr;
     const std::string html =
-        insert.contain == Containment::tree ? balance_elements(insert.html) : insert.html;
+        insert.contain == Containment::tree ? balance_elements(contained->html) : insert.html;
     content =
         std::make_shared<const Content>(inside ? Content::for_any_place(html, ContentType::html)
                                                : Content::for_markup(html, ContentType::html));

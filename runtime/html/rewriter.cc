@@ -123,6 +123,7 @@ void Rewriter::work_on(const Token& token) {
     if (implied_ == Implied::handed) begin_implied(token);
     if (starts(token.tag)) begin_started(*token.tag);
   }
+  end_document(token);
   handler_.token_done();
 }
 
@@ -131,8 +132,6 @@ void Rewriter::work_on(const Token& token) {
 void Rewriter::end_elements(const Token& token) {
   if (head_waits_) end_waiting_head(token);
   const std::span<const uint32_t> ended = context_.ended();
-  const bool own_name_counts =
-      token.tag != nullptr && token.tag->kind == TagKind::end && !token.tag->oversize;
   for (size_t i = 0; i < ended.size(); ++i) {
     if (matcher_) matcher_->ended(ended[i]);
     const size_t index = find_live(ended[i]);
@@ -142,15 +141,14 @@ void Rewriter::end_elements(const Token& token) {
       wait_for_head(live_[index]);
       continue;
     }
-    const bool own =
-        own_name_counts && i + 1 == ended.size() && live_[index].facts.name == token.tag->name;
+    const bool own = i + 1 == ended.size() && is_end_tag_of(live_[index].facts.name, token);
     end_element(index, token, own);
   }
-  end_document(token, own_name_counts);
 }
 
-// What lies in the body stays on the stack of open elements, but nothing is told of its end twice.
-void Rewriter::end_document(const Token& token, bool own_name_counts) {
+// After all beginnings: the same token may begin the body. What lies in that stays on the stack of
+// open elements, but nothing is told of its end twice.
+void Rewriter::end_document(const Token& token) {
   const DocumentEnd end = context_.document_end();
   if (end == DocumentEnd::none) return;
   const auto ends_here = [&](const Live& live) {
@@ -159,8 +157,13 @@ void Rewriter::end_document(const Token& token, bool own_name_counts) {
   while (!live_.empty() && ends_here(live_.back())) {
     const TagName name = live_.back().facts.name;
     const bool is_last = live_.size() == 1 || !ends_here(live_[live_.size() - 2]);
-    end_element(live_.size() - 1, token, own_name_counts && is_last && name == token.tag->name);
+    end_element(live_.size() - 1, token, is_last && is_end_tag_of(name, token));
   }
+}
+
+bool Rewriter::is_end_tag_of(TagName name, const Token& token) {
+  return token.tag != nullptr && token.tag->kind == TagKind::end && !token.tag->oversize &&
+         token.tag->name == name;
 }
 
 void Rewriter::wait_for_head(Live& head) {
@@ -173,9 +176,7 @@ void Rewriter::end_waiting_head(const Token& token) {
   if (token.tag == nullptr || context_.in_template() || !ends_head_beyond_text(*token.tag)) return;
   head_waits_ = false;
   scanner_.tell_only(filter_);
-  const TagEvent& tag = *token.tag;
-  const bool by_own_tag = tag.kind == TagKind::end && tag.name.tag == Tag::head && !tag.oversize;
-  end_element(find_live(kWaitingHeadMark), token, by_own_tag);
+  end_element(find_live(kWaitingHeadMark), token, is_end_tag_of(name_of(Tag::head), token));
 }
 
 size_t Rewriter::find_live(uint32_t mark) const {
@@ -299,7 +300,9 @@ void Rewriter::begin_passed_head(const Token& token) {
     put_list(edits.before, before_token());
     put_reversed(edits.prepend, before_token());
     put_list(edits.append, before_token());
-    put_reversed(edits.after, before_token());
+    const bool by_own_tag = is_end_tag_of(facts.name, token);
+    if (by_own_tag) pass_to(token.tag->end);
+    put_reversed(edits.after, by_own_tag ? after_token() : before_token());
   }
   budget_.give_back(edits);
 }

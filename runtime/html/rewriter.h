@@ -129,7 +129,8 @@ class Rewriter final : private ScannerHandler {
 
   void work_on(const Token& token);
   void end_elements(const Token& token);
-  void end_document(const Token& token, bool own_name_counts);
+  void end_document(const Token& token);
+  static bool is_end_tag_of(TagName name, const Token& token);
   void wait_for_head(Live& head);
   void end_waiting_head(const Token& token);
   void end_element(size_t index, const Token& token, bool by_own_tag);

@@ -72,6 +72,9 @@ Span span_of(const Attribute& attribute, std::string_view tag, size_t tag_name_e
   return span;
 }
 
+// Right behind a value in quotes: a="1"b="2".
+bool begins_attribute(char c) { return !is_blank(c) && c != '/' && c != '>'; }
+
 }  // namespace
 
 std::string StartTagEdit::name() const {
@@ -159,7 +162,7 @@ void StartTagEdit::add_tokens(std::string_view name, std::string_view tokens) {
     extended.append(gap).append(*token);
     extension.append(gap).append(*token);
   }
-  if (present && extension.empty()) return;
+  if (extension.empty()) return;
   std::string lower = lower_case(name);
   const Edit* const edit = find_edit(lower);
   const bool keeps_bytes =
@@ -213,6 +216,7 @@ std::string StartTagEdit::bytes() const {
     if (edit != nullptr && !edit->value) {
       out.append(raw.substr(copied, span.begin - copied));
       copied = span.end;
+      if (begins_attribute(raw[copied])) out.push_back(' ');
       continue;
     }
     lacks_value = span.lacks_value;

@@ -7,17 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "insert_run.h"
+
 namespace inlay::html {
 namespace {
-
-class Collected final : public MarkupOutput {
- public:
-  void markup(std::string_view bytes) override {
-    EXPECT_FALSE(bytes.empty());
-    text.append(bytes);
-  }
-  std::string text;
-};
 
 using Change = std::function<void(Element&)>;
 
@@ -268,20 +261,15 @@ void run(const Row& row, size_t chunk) {
   ASSERT_TRUE(selectors.add(row.selector));
   Changer changer(row.change);
   Rewriter rewriter(changer, &selectors, Implied::skipped, {});
-  Collected output;
-  for (std::string_view rest = row.page; !rest.empty();) {
-    const size_t size = std::min(chunk, rest.size());
-    rewriter.feed(rest.substr(0, size), output);
-    rest.remove_prefix(size);
-  }
-  rewriter.finish(output);
+  CollectedMarkup output;
+  feed_in_chunks(rewriter, row.page, chunk, output);
   EXPECT_EQ(output.text, row.expected) << row.name << ", chunks of " << chunk;
   EXPECT_EQ(changer.hooks, row.hooks) << row.name << ", chunks of " << chunk;
 }
 
 TEST(Rewriter, table_at_every_chunk_size) {
   for (const Row& row : rows()) {
-    for (const size_t chunk : {size_t{1}, size_t{2}, size_t{7}, size_t{64}, size_t{4096}}) {
+    for (const size_t chunk : kChunkSizes) {
       run(row, chunk);
     }
   }
