@@ -18,7 +18,7 @@ bool same_name(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::optional<Attribute> AttributeReader::next() {
-  std::optional<Attribute> attribute = read();
+  std::optional<Attribute> attribute = next_written();
   if (!attribute) return attribute;
   attribute->duplicate = is_duplicate(attribute->name);
   if (seen_count_ < kDuplicateCheckMax) {
@@ -30,7 +30,7 @@ std::optional<Attribute> AttributeReader::next() {
 
 std::optional<Attribute> AttributeReader::find(std::string_view lower_case_name) const {
   AttributeReader reader(tag_, first_);
-  while (std::optional<Attribute> attribute = reader.read()) {
+  while (std::optional<Attribute> attribute = reader.next_written()) {
     if (equal_ignoring_case(attribute->name, lower_case_name)) return attribute;
   }
   return std::nullopt;
@@ -38,7 +38,7 @@ std::optional<Attribute> AttributeReader::find(std::string_view lower_case_name)
 
 // The same grammar as TagTail's. A '>' where it is read here, outside of quotes, can only be the
 // tag's last byte.
-std::optional<Attribute> AttributeReader::read() {
+std::optional<Attribute> AttributeReader::next_written() {
   while (at_ < tag_.size() && (is_blank(tag_[at_]) || tag_[at_] == '/')) ++at_;
   if (at_ >= tag_.size() || tag_[at_] == '>') return std::nullopt;
 

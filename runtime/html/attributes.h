@@ -26,6 +26,12 @@ struct Attribute {
       false;  // an earlier attribute of this tag has the same name: the standard drops this one
 };
 
+// Whether a start tag of that many bytes, with a name of that many, has room for attributes, which
+// take more than `/>`. Errs to true: blanks, slashes.
+constexpr bool may_have_attributes(size_t tag_bytes, size_t name_bytes) {
+  return tag_bytes > name_bytes + 3;
+}
+
 // A cursor over a tag's attributes in order. Borrows the tag's bytes. Noticing duplicates is
 // bounded work: each attribute is compared with the first kDuplicateCheckMax ones.
 class AttributeReader {
@@ -40,6 +46,10 @@ class AttributeReader {
   // known: an attribute that is cut off there is not reported).
   std::optional<Attribute> next();
 
+  // The same for who takes the first of a name anyway: `duplicate` is not set, and next() will not
+  // know of this one.
+  std::optional<Attribute> next_written();
+
   // The first attribute of that lower-case name. Does not move the cursor.
   std::optional<Attribute> find(std::string_view lower_case_name) const;
 
@@ -49,7 +59,6 @@ class AttributeReader {
     uint32_t size;
   };
 
-  std::optional<Attribute> read();
   bool read_value(Attribute& attribute);
   bool is_duplicate(std::string_view name) const;
 

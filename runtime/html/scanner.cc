@@ -146,7 +146,8 @@ inline bool Scanner::takes_plainly(TagKind kind, TagName name, std::string_view 
   if (context_ == nullptr || filter_ == nullptr || !context_->plain()) return false;
   if ((wanted_ & kAllText) != 0 || raw.size() > limits_.token_bytes_max) return false;
   if (kind == TagKind::end) return !filter_->end && context_->plain_end(name);
-  return !filter_->wants(name.tag) && context_->plain_start(name, raw, name_size);
+  return !filter_->wants(name.tag, may_have_attributes(raw.size(), name_size)) &&
+         context_->plain_start(name, raw, name_size);
 }
 
 // The common case in one go: a tag whose name is plain and which ends in this chunk. Null: not

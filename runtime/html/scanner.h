@@ -201,7 +201,7 @@ class Scanner {
   void finish_tag(TagName name, std::string_view raw, Place after);
   void enter(TextMode mode);
   void report_tag(TagName name, std::string_view raw, Size size);
-  bool is_told(TagName name) const;
+  bool is_told(const TagEvent& tag) const;
   void report_comment(Place after, uint32_t closing_bytes);
   void report_doctype(Place after);
 

@@ -169,12 +169,15 @@ void Scanner::report_tag(TagName name, std::string_view raw, Size size) {
       if (next_mode_ != TextMode::data) last_start_tag_ = tag_text(tag.name.tag);
     }
   }
-  if ((wanted_ & Tokens::tags) != 0 && is_told(name)) handler_.tag(tag);
+  if ((wanted_ & Tokens::tags) != 0 && is_told(tag)) handler_.tag(tag);
 }
 
-bool Scanner::is_told(TagName name) const {
+bool Scanner::is_told(const TagEvent& tag) const {
   if (filter_ == nullptr) return true;
-  if (tag_kind_ == TagKind::end ? filter_->end : filter_->wants(name.tag)) return true;
+  if (tag.kind == TagKind::end ? filter_->end
+                               : filter_->wants(tag.name.tag, tag.may_have_attributes())) {
+    return true;
+  }
   return context_ != nullptr &&
          (!context_->ended().empty() || context_->document_end() != DocumentEnd::none ||
           (filter_->implied && context_->made_implied()));

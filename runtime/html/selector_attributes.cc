@@ -34,6 +34,7 @@ bool contains(Letters letters, std::string_view value, std::string_view wanted) 
 
 // `wanted` is one of the words of `value`.
 bool includes(Letters letters, std::string_view value, std::string_view wanted) {
+  if (value.size() < wanted.size()) return false;
   for (size_t at = 0; at < value.size();) {
     const size_t begin = at;
     while (at < value.size() && !is_blank(value[at])) ++at;
@@ -45,9 +46,13 @@ bool includes(Letters letters, std::string_view value, std::string_view wanted) 
   return false;
 }
 
+// One comparison rules most bytes out.
 bool needs_decoding(std::string_view raw) {
-  return std::any_of(raw.begin(), raw.end(),
-                     [](char c) { return c == '&' || c == '\r' || c == '\0'; });
+  constexpr uint64_t kDecoded = uint64_t{1} << '&' | uint64_t{1} << '\r' | uint64_t{1} << '\0';
+  return std::any_of(raw.begin(), raw.end(), [](char c) {
+    const auto byte = static_cast<uint8_t>(c);
+    return byte <= '&' && (kDecoded >> byte & 1) != 0;
+  });
 }
 
 }  // namespace
@@ -100,7 +105,7 @@ void WantedAttributes::read() {
   if (tag_ == nullptr) return;
   if (const std::string* only = names_.only()) return read_one(*only);
   AttributeReader reader = tag_->attributes();
-  while (const std::optional<Attribute> attribute = reader.next()) {
+  while (const std::optional<Attribute> attribute = reader.next_written()) {
     const uint32_t name = names_.find(attribute->name);
     if (name == WantedNames::kNone || seen_[name].tag == tag_number_) continue;
     seen_[name] = {tag_number_, attribute->value};

@@ -13,9 +13,6 @@ bool has_bit(const uint64_t* row, size_t bit) { return (row[bit / 64] >> bit % 6
 
 bool is_document_part(Tag tag) { return tag == Tag::html || tag == Tag::head || tag == Tag::body; }
 
-// More than its name and '<' and '>'.
-bool may_have_attributes(const TagEvent& tag) { return tag.raw.size() > tag.name_size + size_t{2}; }
-
 Letters letters_of(ValueCase value_case, Namespace space, bool quirks) {
   switch (value_case) {
     case ValueCase::sensitive:
@@ -189,7 +186,7 @@ void SelectorMatcher::begin(Subject subject) {
 
 // Fills matches_, inside_ and siblings_. Whether something has become live for what lies inside.
 bool SelectorMatcher::look_for(const Subject& subject) {
-  const bool has_attributes = subject.tag != nullptr && may_have_attributes(*subject.tag);
+  const bool has_attributes = subject.tag != nullptr && subject.tag->may_have_attributes();
   const uint64_t* possible = program_.possible(subject.name.tag, has_attributes);
   std::fill(inside_.begin(), inside_.end(), 0);
   std::fill(siblings_.begin(), siblings_.end(), 0);

@@ -64,11 +64,17 @@ uint32_t WantedNames::add(const std::string& name) {
   names_.push_back(name);
   next_.push_back(first);
   first = number + 1;
-  has_replacement_ = has_replacement_ || name.find(kReplacement) != name.npos;
+  sizes_ |= size_bit(name.size());
+  letters_ |= letter_bit(name.front());
+  if (name.find(kReplacement) != name.npos) {
+    has_replacement_ = true;
+    sizes_ = ~uint64_t{0};  // each NUL is three bytes of it
+    letters_ = ~uint32_t{0};
+  }
   return number;
 }
 
-uint32_t WantedNames::find(std::string_view name) const {
+uint32_t WantedNames::look_up(std::string_view name) const {
   if (has_replacement_ && name.find('\0') != name.npos) return find(decode_name(name));
   for (uint32_t at = first_[bucket_of(name)]; at != 0; at = next_[at - 1]) {
     if (equal_ignoring_case(name, names_[at - 1])) return at - 1;
@@ -120,9 +126,11 @@ void SelectorProgram::fill_filter() {
   };
   filter = TagFilter();
   for (size_t i = 0; i < kTagCount; ++i) {
-    if (all || any_possible(static_cast<Tag>(i), true)) filter.want(static_cast<Tag>(i));
+    const auto tag = static_cast<Tag>(i);
+    if (any_possible(tag, true)) filter.want(tag, StartTags::with_attributes);
+    if (all || any_possible(tag, false)) filter.want(tag);
   }
-  if (filter.wants(Tag::img)) filter.want(Tag::image);  // which becomes an img
+  filter.want(Tag::image, filter.start[static_cast<size_t>(Tag::img)]);  // which becomes an img
   filter.implied = all || std::any_of(std::begin(kImplied), std::end(kImplied),
                                       [&](Tag tag) { return any_possible(tag, false); });
 }

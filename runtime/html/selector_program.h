@@ -2,6 +2,7 @@
 // them, and tables that rule out at a glance what a start tag cannot match.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -21,7 +22,9 @@ class WantedNames {
   static constexpr uint32_t kNone = UINT32_MAX;
 
   uint32_t add(const std::string& lower_case_name);
-  uint32_t find(std::string_view any_case_name) const;
+  uint32_t find(std::string_view any_case_name) const {
+    return may_be_wanted(any_case_name) ? look_up(any_case_name) : kNone;
+  }
   size_t size() const { return names_.size(); }
   // The name if there is just one and it needs no decoding to be found, else null.
   const std::string* only() const {
@@ -31,10 +34,22 @@ class WantedNames {
  private:
   static constexpr size_t kBuckets = 64;
   static size_t bucket_of(std::string_view name);
+  static uint64_t size_bit(size_t size) { return uint64_t{1} << std::min<size_t>(size, 63); }
+  // Upper and lower case letters have the same one.
+  static uint32_t letter_bit(char letter) {
+    return uint32_t{1} << (static_cast<uint8_t>(letter) & 31);
+  }
+  // Most names of a page are ruled out by these.
+  bool may_be_wanted(std::string_view name) const {
+    return (sizes_ & size_bit(name.size())) != 0 && (letters_ & letter_bit(name.front())) != 0;
+  }
+  uint32_t look_up(std::string_view any_case_name) const;
 
   std::vector<std::string> names_;
   std::vector<uint32_t> next_;  // in the same bucket; + 1, 0 ends
   std::array<uint32_t, kBuckets> first_{};
+  uint64_t sizes_ = 0;            // of the names
+  uint32_t letters_ = 0;          // with which they begin
   bool has_replacement_ = false;  // a name has a U+FFFD, as which a NUL counts
 };
 

@@ -30,6 +30,8 @@ struct TagEvent {
   std::string_view name_bytes() const {
     return raw.substr(kind == TagKind::start ? 1 : 2, name_size);
   }
+  // Of a start tag.
+  bool may_have_attributes() const { return html::may_have_attributes(raw.size(), name_size); }
   // Reads the attributes out of `raw`; costs one pass over it, nothing if never called.
   AttributeReader attributes() const {
     return AttributeReader(raw, (kind == TagKind::start ? 1U : 2U) + name_size);

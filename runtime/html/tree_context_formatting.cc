@@ -48,7 +48,7 @@ TextMode TreeContext::start_formatting(const TagEvent& tag) {
 
 // Of an `a` the attributes do not matter: there is never more than one since the last marker.
 uint32_t TreeContext::list_formatting(TagName name, std::string_view raw, uint32_t name_size) {
-  const bool has_attributes = raw.size() > name_size + 2 && name.tag != Tag::a;
+  const bool has_attributes = may_have_attributes(raw.size(), name_size) && name.tag != Tag::a;
   const uint64_t hash =
       has_attributes ? attributes_hash(AttributeReader(raw, name_size + 1)) : uint64_t{0};
   return formatting_.push(name, hash);
@@ -79,15 +79,17 @@ void TreeContext::end_formatting(TagName name) {
   adopt(name);
 }
 
-// A later turn may end what lies deeper than what an earlier one has ended, so the marks are put
-// into the order in which the elements lay in each other.
+// What a later turn ends lies deeper than what the earlier ones have ended: the open entries of the
+// list stand in the order of the stack, so a later turn is about the clone, above the block of the
+// turn before.
 void TreeContext::adopt(TagName name) {
   const size_t told = marks_.ended().size();
-  std::vector<size_t> depth_of;
-  if (marks_.any()) depth_of = open_.depth_by_mark();
-  for (int turn = 0; turn < kAdoptionsMax && adopt_once(name); ++turn) {
+  bool goes_on = true;
+  for (int turn = 0; turn < kAdoptionsMax && goes_on; ++turn) {
+    const size_t earlier = marks_.ended().size();
+    goes_on = adopt_once(name);
+    marks_.put_first(told, earlier);
   }
-  if (marks_.ended().size() > told + 1) marks_.sort_ended(told, depth_of);
 }
 
 bool TreeContext::adopt_once(TagName name) {

@@ -35,8 +35,10 @@ inline bool TreeContext::plain_start(TagName name, std::string_view raw, uint32_
   } else if ((kind & Kind::begins_plainly) == 0) {
     return (kind & Kind::leaves_nothing) != 0;
   }
-  open_.push(
+  const bool pushed = open_.push(
       {.name_hash = name.hash, .formatting_id = formatting_id, .kind = kind, .tag = name.tag});
+  // One that would lie too deep is closed at once, and waits to be reopened.
+  if (!pushed && formatting_id != 0) plain_ = false;
   return true;
 }
 

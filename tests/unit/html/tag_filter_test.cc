@@ -73,6 +73,58 @@ TEST(TagFilter, LetsThroughWhatIsWantedAndWhatEnds) {
   }
 }
 
+// Whole, byte by byte, and with room behind: all ways that a tag goes through the scanner.
+TEST(TagFilter, TagsMayBeWantedForTheirAttributesOnly) {
+  struct TagRow {
+    const char* tag;
+    bool told;
+  };
+  for (const TagRow& row :
+       {TagRow{"<b>", false}, TagRow{"<B/>", false}, TagRow{"<b >", false}, TagRow{"<b a>", true},
+        TagRow{"<b/a>", true}, TagRow{"<b\na=''>", true}, TagRow{"<b =>", true},
+        TagRow{"<i a>", false}, TagRow{"</b a>", false}}) {
+    TagFilter filter;
+    filter.want(Tag::b, StartTags::with_attributes);
+    for (const char* before : {"", "<body>x"}) {
+      const std::string page = std::string(before) + row.tag + std::string(64, '.');
+      for (const size_t piece : {size_t{1}, page.size()}) {
+        TreeContext context;
+        Counter counter(context, Tag::unknown);
+        Scanner scanner(counter, &context, {}, Tokens::tags);
+        scanner.tell_only(&filter);
+        for (size_t at = 0; at < page.size(); at += piece) scanner.feed(page.substr(at, piece));
+        EXPECT_EQ(!counter.told.empty(), row.told) << page << " by " << piece;
+      }
+    }
+  }
+}
+
+// The part of an oversize tag that is kept decides.
+TEST(TagFilter, OversizeTagsHaveTheAttributesThatAreKept) {
+  TagFilter filter;
+  filter.want(Tag::b, StartTags::with_attributes);
+  filter.want(Tag::unknown, StartTags::with_attributes);
+  for (const auto& [tag, told] : std::map<std::string, std::string>{
+           {"<b " + std::string(100, 'a') + ">", "b"}, {"<" + std::string(100, 'a') + " b>", ""}}) {
+    TreeContext context;
+    Counter counter(context, Tag::unknown);
+    Scanner scanner(counter, &context, {.token_bytes_max = ScannerLimits::kTokenBytesLeast},
+                    Tokens::tags);
+    scanner.tell_only(&filter);
+    scanner.feed(tag);
+    EXPECT_EQ(counter.told, told) << tag;
+  }
+}
+
+TEST(TagFilter, AWantNeverTakesAnotherBack) {
+  TagFilter filter;
+  filter.want(Tag::b);
+  filter.want(Tag::b, StartTags::with_attributes);
+  filter.want(Tag::i, StartTags::none);
+  EXPECT_TRUE(filter.wants(Tag::b, false));
+  EXPECT_FALSE(filter.wants(Tag::i, true));
+}
+
 TEST(TagFilter, MayChangeBetweenTokens) {
   TagFilter filter;
   TreeContext context;
@@ -111,11 +163,15 @@ class States final : public ScannerHandler {
     state = state_of(context_);
     if (event.kind == TagKind::end) return;
     state += std::to_string(static_cast<int>(context_.opened()));
-    names[event.begin] = event.name.tag;
+    starts[event.begin] = {event.name.tag, event.may_have_attributes()};
   }
 
+  struct Start {
+    Tag name;
+    bool has_attributes;
+  };
   std::map<uint64_t, std::string> after;
-  std::map<uint64_t, Tag> names;
+  std::map<uint64_t, Start> starts;
 
  private:
   const TreeContext& context_;
@@ -143,8 +199,8 @@ void expect_same(const std::vector<std::string_view>& pieces, const TagFilter& f
   for (const auto& [begin, state] : some.states.after) {
     ASSERT_EQ(all.states.after.at(begin), state) << page << " at " << begin;
   }
-  for (const auto& [begin, tag] : all.states.names) {
-    if (!filter.wants(tag)) continue;
+  for (const auto& [begin, tag] : all.states.starts) {
+    if (!filter.wants(tag.name, tag.has_attributes)) continue;
     ASSERT_EQ(some.states.after.count(begin), 1u) << page << " at " << begin;
   }
 }
@@ -197,6 +253,20 @@ TEST(TagFilter, EveryTagInEveryPlaceLeavesTheSameStack) {
   }
 }
 
+TEST(TagFilter, AtTheDepthBoundToo) {
+  TagFilter filter;
+  filter.want(Tag::var);
+  for (size_t depth = TreeContext::kDepthMax - 4; depth < TreeContext::kDepthMax + 2; ++depth) {
+    std::string page = "<body>x";
+    for (size_t i = 0; i < depth; ++i) page += "<div>";
+    for (const char* tail : {"<b></div><i><p>", "<b></b></div><i><p>", "<b><i></div></div><p>",
+                             "<p></p></div><u>", "<b><p></b></p></div></div><i>"}) {
+      const std::string whole = page + tail + "<var>y" + kRoom;
+      expect_same({whole}, filter, tail + std::to_string(depth));
+    }
+  }
+}
+
 TEST(TagFilter, RandomPagesLeaveTheSameStack) {
   constexpr const char* kParts[] = {
       "<p>",        "</p>",      "<b>",        "</b>",        "<a>",      "</a>",
@@ -217,7 +287,8 @@ TEST(TagFilter, RandomPagesLeaveTheSameStack) {
     page += kRoom;
     TagFilter filter;
     for (size_t wanted = below(6); wanted > 0; --wanted) {
-      filter.want(static_cast<Tag>(below(kTagCount)));
+      filter.want(static_cast<Tag>(below(kTagCount)),
+                  below(2) == 0 ? StartTags::all : StartTags::with_attributes);
     }
     filter.end = below(3) == 0;
     const std::string_view whole = page;
