@@ -16,9 +16,9 @@ void ElementMarks::recycle() {
   ended_.clear();
 }
 
-void ElementMarks::sort_ended(size_t from, std::span<const size_t> depth_of) {
-  std::sort(ended_.begin() + static_cast<ptrdiff_t>(from), ended_.end(),
-            [depth_of](uint32_t a, uint32_t b) { return depth_of[a] > depth_of[b]; });
+void ElementMarks::put_first(size_t from, size_t late) {
+  std::rotate(ended_.begin() + static_cast<ptrdiff_t>(from),
+              ended_.begin() + static_cast<ptrdiff_t>(late), ended_.end());
 }
 
 }  // namespace inlay::html

@@ -22,10 +22,8 @@ class ElementMarks {
   void forget_ended() {
     if (!ended_.empty()) recycle();
   }
-  // From the `from`th of ended() on: sorts by `depth_of[mark]`, deepest first.
-  void sort_ended(size_t from, std::span<const size_t> depth_of);
-  bool any() const { return newest_ != free_.size(); }  // taken and not recycled
-  uint32_t newest() const { return newest_; }           // the greatest there has been
+  // Those of ended() from the `late`th on go before the `from`th.
+  void put_first(size_t from, size_t late);
 
  private:
   void recycle();

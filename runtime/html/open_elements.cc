@@ -40,14 +40,6 @@ uint32_t OpenElements::watch(size_t index) {
   return element.mark;
 }
 
-std::vector<size_t> OpenElements::depth_by_mark() const {
-  std::vector<size_t> depths(marks_.newest() + size_t{1});
-  for (size_t i = 0; i < elements_.size(); ++i) {
-    if (elements_[i].mark != 0) depths[elements_[i].mark] = i;
-  }
-  return depths;
-}
-
 void OpenElements::replace_by_clone(size_t index) {
   OpenElement& element = elements_[index];
   if (element.mark != 0) marks_.end(element.mark);

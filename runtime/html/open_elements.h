@@ -89,8 +89,7 @@ class OpenElements {
   void mark_form_pointer();  // the top
   void forget_form_pointer(size_t index);
 
-  uint32_t watch(size_t index);               // its mark, taken now unless it has one
-  std::vector<size_t> depth_by_mark() const;  // 0 for marks that no open element has
+  uint32_t watch(size_t index);  // its mark, taken now unless it has one
   // How many of the topmost elements were put there since begin_token().
   size_t newly_open() const { return new_from_ < size() ? size() - new_from_ : 0; }
   void begin_token() { new_from_ = kNone; }
