@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <map>
+#include <random>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "html/scanner.h"
 #include "html/tree_context.h"
@@ -243,6 +245,61 @@ TEST(ElementMarks, OversizeSelfClosingElementsEndWithTheNextToken) {
         NextRow{"<!---->", "! -g"}, NextRow{"y", "text121 -g"}}) {
     expect_at_every_cut({row.next, opening + row.next, (begins + row.log).c_str()}, options);
   }
+}
+
+// Keeps the marks of the stack as it was before the token, from the bottom up.
+class OrderWatcher final : public ScannerHandler {
+ public:
+  explicit OrderWatcher(TreeContext& context) : context_(context) {}
+  void tag(const TagEvent&) override { token(); }
+  void text(const TextEvent&) override { token(); }
+
+  bool innermost_first = true;
+  size_t ended_together = 0;  // tokens that end several
+
+ private:
+  void token() {
+    size_t inner = before_.size();
+    for (const uint32_t mark : context_.ended()) {
+      const auto at =
+          static_cast<size_t>(std::find(before_.begin(), before_.end(), mark) - before_.begin());
+      innermost_first = innermost_first && at < inner;
+      inner = at;
+    }
+    ended_together += context_.ended().size() > 1 ? 1 : 0;
+    before_.clear();
+    for (size_t i = 1; i < context_.depth(); ++i) {
+      if (context_.open().at(i).origin != Origin::clone) before_.push_back(context_.watch(i));
+    }
+  }
+
+  TreeContext& context_;
+  std::vector<uint32_t> before_;
+};
+
+// Of misnested formatting elements, one end tag ends several in up to eight turns.
+TEST(ElementMarks, EndInnermostFirst) {
+  constexpr const char* kParts[] = {
+      "<b>",      "<b>",       "</b>",     "</b>",   "<i>",       "</i>",    "<a>",   "</a>",
+      "<nobr>",   "</nobr>",   "<u x=1>",  "</u>",   "<p>",       "</p>",    "<div>", "</div>",
+      "<button>", "</button>", "<object>", "<td>",   "</object>", "<table>", "</td>", "</table>",
+      "<ul>",     "<li>",      "</ul>",    "<desc>", "<svg>",     "</svg>",  "x"};
+  std::mt19937 random(11);
+  const auto below = [&random](size_t bound) { return random() % bound; };
+  size_t ended_together = 0;
+  for (int i = 0; i < 5000; ++i) {
+    std::string page = "<body>";
+    const size_t kinds = 12 + below(std::size(kParts) - 11);
+    for (size_t parts = below(80); parts > 0; --parts) page += kParts[below(kinds)];
+    TreeContext context;
+    OrderWatcher watcher(context);
+    Scanner scanner(watcher, &context, {}, Tokens::tags | Tokens::context_text);
+    scanner.feed(page);
+    scanner.finish();
+    ASSERT_TRUE(watcher.innermost_first) << page;
+    ended_together += watcher.ended_together;
+  }
+  EXPECT_GT(ended_together, 5000u);
 }
 
 TEST(ElementMarks, MarksAreReusedOnlyAfterTheirEndWasTold) {
