@@ -196,6 +196,11 @@ std::optional<Contained> contain_raw_text(std::string_view html, ContentPlace pl
 
 bool goes_on_after_less_than(char c) { return is_alpha(c) || c == '/' || c == '!' || c == '?'; }
 
+bool goes_on_with_reference(std::string_view last_bytes, char c) {
+  return (is_alphanumeric(c) || c == '#' || c == ';') &&
+         unfinished_reference(last_bytes) != last_bytes.npos;
+}
+
 }  // namespace
 
 std::string_view raw_text_name(ContentPlace place) {
@@ -235,14 +240,20 @@ std::optional<Contained> contain(std::string_view html, ContentPlace place) {
   return std::nullopt;
 }
 
+bool is_unfinished(std::string_view last_bytes) {
+  return last_bytes.ends_with('<') || unfinished_reference(last_bytes) != last_bytes.npos;
+}
+
 bool may_run_together(std::string_view last_bytes, std::string_view content, ContentPlace place) {
   if (last_bytes.empty() || content.empty()) return false;
   if (place == ContentPlace::markup || place == ContentPlace::foreign) {
-    return last_bytes.back() == '<' && goes_on_after_less_than(content.front());
+    return (last_bytes.back() == '<' && goes_on_after_less_than(content.front())) ||
+           goes_on_with_reference(last_bytes, content.front());
   }
   if (place == ContentPlace::plaintext) return false;
   if (place == ContentPlace::rcdata) {
-    return begun_at_end(last_bytes, "</title") != 0 || begun_at_end(last_bytes, "</textarea") != 0;
+    return goes_on_with_reference(last_bytes, content.front()) ||
+           begun_at_end(last_bytes, "</title") != 0 || begun_at_end(last_bytes, "</textarea") != 0;
   }
   const std::vector<std::string> dangers = dangers_of(place);
   return std::any_of(dangers.begin(), dangers.end(), [&](const std::string& danger) {

@@ -51,7 +51,8 @@ struct Contained {
 std::optional<Contained> contain(std::string_view html, ContentPlace place);
 
 // Whether what stands in the page right before such a place, its last bytes, could become one token
-// with content put there.
+// or character reference with whatever comes to stand there, or with this content.
+bool is_unfinished(std::string_view last_bytes);  // in markup
 bool may_run_together(std::string_view last_bytes, std::string_view content, ContentPlace place);
 
 }  // namespace inlay::html

@@ -16,7 +16,8 @@ namespace inlay::html {
 // unfinished token (Scanner::held_from()).
 class Relay {
  public:
-  static constexpr size_t kLastBytes = 12;  // more than "</plaintext"
+  // More than "</plaintext" and the longest name of a character reference.
+  static constexpr size_t kLastBytes = 40;
 
   void begin_chunk(std::string_view chunk);  // borrowed until end_chunk()
   // All before `offset` leaves, if it has not left yet. `offset` lies at most at the chunk's end.

@@ -6,8 +6,8 @@
 namespace inlay::html {
 namespace {
 
-// Neither shows nor does anything: keeps a '<' of the page's text from the letter that has come to
-// stand behind it.
+// Neither shows nor does anything: keeps a '<' or an unfinished reference of the page's text from
+// what has come to stand behind it.
 constexpr std::string_view kGap = "<!---->";
 
 constexpr TagFilter kNoTags;
@@ -432,7 +432,7 @@ void Rewriter::drop_to(uint64_t offset) {
 }
 
 void Rewriter::close_gap() {
-  if (removing_ == 0 && relay_.last().ends_with('<')) write(kGap);
+  if (removing_ == 0 && is_unfinished(relay_.last())) write(kGap);
 }
 
 void Rewriter::write(std::string_view bytes) {

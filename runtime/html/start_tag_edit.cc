@@ -49,14 +49,14 @@ struct Span {
   bool lacks_value;  // "name=" and then nothing
 };
 
-Span span_of(const Attribute& attribute, std::string_view tag, size_t tag_name_end) {
+// `begin_min`: what was written before ends there.
+Span span_of(const Attribute& attribute, std::string_view tag, size_t begin_min) {
   const size_t name_begin = static_cast<size_t>(attribute.name.data() - tag.data());
   Span span{.name_end = name_begin + attribute.name.size(),
             .begin = name_begin,
             .end = 0,
             .lacks_value = false};
-  while (span.begin > tag_name_end &&
-         (is_blank(tag[span.begin - 1]) || tag[span.begin - 1] == '/')) {
+  while (span.begin > begin_min && (is_blank(tag[span.begin - 1]) || tag[span.begin - 1] == '/')) {
     --span.begin;
   }
   if (attribute.quote == Quote::no_value) {
@@ -207,24 +207,30 @@ std::string StartTagEdit::bytes() const {
   out.push_back('<');
   out.append(name_.empty() ? tag_.name_bytes() : std::string_view(name_));
   size_t copied = name_end;
+  size_t written_end = name_end;
   bool lacks_value = false;
+  bool takes_slash = false;  // the last attribute that stays
   AttributeReader reader = tag_.attributes();
   while (const std::optional<Attribute> written = reader.next()) {
-    const Span span = span_of(*written, raw, name_end);
+    const Span span = span_of(*written, raw, written_end);
+    written_end = span.end;
     const Edit* const edit = find_edit(written->name);
     // Of one that was removed, duplicates would come to count.
     if (edit != nullptr && !edit->value) {
       out.append(raw.substr(copied, span.begin - copied));
       copied = span.end;
-      if (begins_attribute(raw[copied])) out.push_back(' ');
+      const bool runs_together =
+          begins_attribute(raw[copied]) || (takes_slash && raw[copied] == '/');
+      if (runs_together) out.push_back(' ');
       continue;
     }
     lacks_value = span.lacks_value;
+    takes_slash = written->quote == Quote::none;
     if (edit == nullptr || written->duplicate) continue;
     out.append(raw.substr(copied, span.name_end - copied));
     append_edited(out, *edit, *written);
     copied = span.end;
-    lacks_value = false;
+    lacks_value = takes_slash = false;
   }
   const size_t end = raw.size() - (tag_.self_closing ? 2 : 1);
   if (copied < end) out.append(raw.substr(copied, end - copied));
