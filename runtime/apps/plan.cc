@@ -4,7 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "apps/insert_wire.h"
 #include "base/check.h"
 #include "crypto/base64.h"
 
@@ -178,6 +177,10 @@ Plan::Plan(SiteInputs site, PlanSettings settings)
     set_bit(with_inserts_, i);
     has_patterns_ = has_patterns_ || !site_.installs[i].pages.match_all();
   }
+  if (!with_inserts_.empty()) {
+    inserts_key_ = inserts_key(site_.installs);
+    if (!settings_.insert_programs) settings_.insert_programs = std::make_shared<InsertPrograms>();
+  }
   if (!has_resources(site_)) return;
   head_path_ = path_of(settings_.path_prefix, BundlePart::head, hash_);
   if (has_resources(site_, ResourceList::body)) {
@@ -198,34 +201,11 @@ html::InstallBits Plan::active_on(std::string_view path) const {
   return active;
 }
 
-const html::InsertProgram* Plan::inserts() const {
+std::shared_ptr<const html::InsertProgram> Plan::inserts() const {
   if (with_inserts_.empty()) return nullptr;
-  std::call_once(compiled_, [this] { compile_inserts(); });
-  return inserts_.get();
-}
-
-size_t Plan::inserts_left_out() const { return inserts_left_out_; }
-
-void Plan::compile_inserts() const {
-  std::vector<html::Insert> all;
-  for (size_t i = 0; i < site_.installs.size(); ++i) {
-    if (site_.installs[i].inserts == nullptr) continue;
-    for (html::Insert& insert :
-         read_inserts(site_.installs[i].inserts->bytes).value_or(std::vector<html::Insert>())) {
-      insert.install = static_cast<uint32_t>(i);
-      all.push_back(std::move(insert));
-    }
-  }
-  const size_t given = all.size();
-  auto program = html::InsertProgram::compile(all);
-  // Each was tried alone when it was resolved, so it is their number that is too large, and those
-  // before the one that fails fit.
-  if (!program) {
-    all.resize(program.error().insert);
-    program = html::InsertProgram::compile(all);
-  }
-  inserts_left_out_ = given - (program ? all.size() : 0);
-  if (program && !all.empty()) inserts_ = std::move(*program);
+  const auto compiled = settings_.insert_programs->of(site_.installs, inserts_key_);
+  inserts_left_out_ = compiled->left_out;
+  return {compiled, compiled->program.get()};
 }
 
 std::string Plan::style_path(uint32_t number) const {

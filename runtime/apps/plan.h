@@ -1,12 +1,13 @@
 // What a site's installs mean for its pages, compiled once and then only read.
 #pragma once
 
+#include <atomic>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "apps/insert_programs.h"
 #include "apps/install.h"
 #include "html/insert_program.h"
 
@@ -21,6 +22,8 @@ enum class BundlePart : uint8_t { head, body, style };
 struct PlanSettings {
   std::string path_prefix = "/cdn-cgi/apps";  // apps.path_prefix; is_path_prefix()
   ContentPtr browser_runtime;                 // sdk/client's text
+  // Shared with the other plans; null: the plan has its own.
+  std::shared_ptr<InsertPrograms> insert_programs = nullptr;
 };
 
 // 27 characters A-Z a-z 0-9 - _, as Plan::hash() makes them: safe in a file's name.
@@ -66,12 +69,12 @@ class Plan {
   // patterns.
   html::InstallBits active_on(std::string_view path) const;
 
-  // The inserts of all installs; null: there are none. Compiled at the first call, by whichever
-  // thread comes first: of the many sites that a node knows, few are asked for soon. Lives as long
-  // as the plan. Inserts beyond the bounds of a program (InsertProgram::kInsertsMax,
-  // SelectorLimits) are left out, the last ones first.
-  const html::InsertProgram* inserts() const;
-  size_t inserts_left_out() const;  // after inserts()
+  // The inserts of all installs; null: there are none. Compiled by the first call, and again by one
+  // that comes after InsertPrograms gave them back: hold on to it while a page uses it. Inserts
+  // beyond the bounds of a program (InsertProgram::kInsertsMax, SelectorLimits) are left out, the
+  // last ones first.
+  std::shared_ptr<const html::InsertProgram> inserts() const;
+  size_t inserts_left_out() const { return inserts_left_out_; }  // after inserts()
 
   bool has_body() const { return !body_path_.empty(); }
   bool has(const BundleName& name) const {
@@ -89,7 +92,6 @@ class Plan {
 
  private:
   Plan(SiteInputs site, PlanSettings settings);
-  void compile_inserts() const;
 
   SiteInputs site_;
   PlanSettings settings_;
@@ -100,9 +102,8 @@ class Plan {
   uint32_t styles_ = 0;
   html::InstallBits with_inserts_;
   bool has_patterns_ = false;
-  mutable std::once_flag compiled_;
-  mutable std::unique_ptr<const html::InsertProgram> inserts_;
-  mutable size_t inserts_left_out_ = 0;
+  crypto::Digest inserts_key_{};
+  mutable std::atomic<size_t> inserts_left_out_ = 0;
 };
 
 // The JavaScript of one bundle (app-format 5.2 to 5.4), UTF-8, or the text of the style of that

@@ -49,11 +49,13 @@ Result<std::string_view> path_of(std::string_view url) {
   return path == std::string_view::npos ? std::string_view("/") : url.substr(path);
 }
 
-// The page as the edge would see it: a whole answer to a navigation, without any policy.
-Result<> begin_page(Markup& markup, const RewriteOptions& options, const apps::Plan& plan) {
+// The page as the edge would see it: a whole answer to a navigation, without any policy. `markup`
+// borrows from `page`.
+Result<> begin_page(Markup& markup, PagePlan& page, const RewriteOptions& options,
+                    const apps::Plan& plan) {
   auto path = path_of(options.url);
   if (!path) return fail(path.error());
-  PagePlan page = page_plan(plan, *path);
+  page = page_plan(plan, *path);
   std::string text = "HTTP/1.1 200 OK\r\nContent-Type: " + options.content_type + "\r\n\r\n";
   http::ResponseHead head;
   auto parsed = http::parse_response_head(text, {}, http::Method::get, head);
@@ -135,8 +137,11 @@ int rewrite(const RewriteOptions& options, const Arguments& arguments) {
     return failed({Fault::not_found, Blame::config, options.file + ": " + errno_text(errno)},
                   kEnvironment);
   }
+  PagePlan page;
   Markup markup;
-  if (auto begun = begin_page(markup, options, *plan); !begun) return failed(begun.error(), kUsage);
+  if (auto begun = begin_page(markup, page, options, *plan); !begun) {
+    return failed(begun.error(), kUsage);
+  }
   if (auto done = stream(opened ? opened.get() : STDIN_FILENO, markup, options.chunk); !done) {
     return failed(done.error(), kEnvironment);
   }

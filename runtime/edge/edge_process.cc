@@ -84,6 +84,9 @@ class EdgeProcess {
   Log& log_;
   SystemClock clock_;
   EdgeShared shared_{log_, clock_, {}, {}, {}, {}, nullptr};
+  // Of all tables: sites that a reload leaves as they are keep theirs.
+  const std::shared_ptr<apps::InsertPrograms> insert_programs_ =
+      std::make_shared<apps::InsertPrograms>();
   std::optional<KeptBundles> kept_;
   std::optional<CounterRegion> counters_;
   std::optional<AccessWriter> access_;
@@ -171,7 +174,8 @@ Result<std::shared_ptr<const SiteTable>> EdgeProcess::load_sites(int fd) {
   auto snapshot = apps::decode_snapshot(bytes->bytes());
   if (!snapshot) return fail(snapshot.error());
   apps::PlanSettings settings{.path_prefix = start_.path_prefix,
-                              .browser_runtime = apps::make_content(std::string(client_runtime()))};
+                              .browser_runtime = apps::make_content(std::string(client_runtime())),
+                              .insert_programs = insert_programs_};
   return SiteTable::build(std::move(*snapshot), settings);
 }
 

@@ -13,14 +13,15 @@ bool has(const html::InstallBits& bits, size_t install) {
 
 PagePlan page_plan(const apps::Plan& plan, std::string_view path) {
   if (plan.empty()) return {};
-  PagePlan page{&plan, plan.active_on(path)};
+  PagePlan page{&plan, plan.active_on(path), nullptr};
   if (page.active.empty() && plan.tag().empty()) page.plan = nullptr;
   return page;
 }
 
-html::PageChanges page_changes(const PagePlan& page, html::PagePolicySource* policy) {
+html::PageChanges page_changes(PagePlan& page, html::PagePolicySource* policy) {
+  if (!page.active.empty()) page.inserts = page.plan->inserts();
   return {.tag = page.plan->tag(),
-          .inserts = page.active.empty() ? nullptr : page.plan->inserts(),
+          .inserts = page.inserts.get(),
           .active = page.active,
           .policy = policy};
 }

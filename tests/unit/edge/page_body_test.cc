@@ -34,16 +34,17 @@ class PageBodies : public testing::Test {
   PageBodies() {
     apps::SiteInputs site = site_of({"a"}, {"app()"});
     plan = apps::Plan::compile(site, plan_settings());
+    planned = page_plan(*plan, "/");
   }
 
   std::string marked(std::string text) const {
     return text.insert(text.find("<script"), plan->tag());
   }
 
-  PageFacts facts(Coding coding, PageRequest request = PageRequest::navigation) const {
+  PageFacts facts(Coding coding, PageRequest request = PageRequest::navigation) {
     return {.request = request,
             .charset = "utf-8",
-            .changes = page_changes(page_plan(*plan, "/"), nullptr),
+            .changes = page_changes(planned, nullptr),
             .limits = &scanner,
             .coding = coding};
   }
@@ -76,6 +77,7 @@ class PageBodies : public testing::Test {
   http::CodecPool codecs{{}, {}};
   std::array<char, 4096> room;
   std::shared_ptr<const apps::Plan> plan;
+  PagePlan planned;
   PageBody body{codecs, room};
   std::optional<Error> failed;
 };
