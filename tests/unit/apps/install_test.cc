@@ -8,6 +8,7 @@
 
 #include "apps/insert_wire.h"
 #include "apps/options.h"
+#include "marked_text.h"
 #include "temp_folder.h"
 
 namespace inlay::apps {
@@ -179,14 +180,16 @@ std::string inserts_of(const ResolvedInstall& install) {
 }
 
 TEST_F(InstallTest, FillsInserts) {
-  constexpr std::string_view manifest = R"~({"inlay":{"pages":{"include":["/b/*"]},"inserts":[
+  const MarkedText manifest = marked_text(R"~({"inlay":{"pages":{"include":["/b/*"]},"inserts":[
     {"selector":"head","method":"append","html":"<b>{{ options.text }}</b>"},
     {"if":"on","selector":"p","attributes":{"z":"{{ text }}","href":"{{ url }}","class":{"add":"a {{ text }}"},"id":null}},
-    {"selector":"{{ options.place.selector }}","method":"{{ options.place.method }}","html":"x"},
+    ¦{"selector":"{{ options.place.selector }}","method":"{{ options.place.method }}","html":"x"},
     {"selector":"[lang=\"{{ text }}\"]","method":"prepend","html":"{{ text }}"},
     {"selector":"h1","method":"append","html":"{{ text }}"}]},
     "options":{"properties":{"text":{"type":"string","default":"<&>"},"on":{"type":"boolean"},
-      "url":{"type":"string"},"place":{"type":"object","format":"element"}}}})~";
+      "url":{"type":"string"},"place":{"type":"object","format":"element"}}}})~");
+  const std::string left_out_at =
+      manifest.places.at(0) + " with these options the insert is left out: ";
   constexpr const char* kNot =
       "):not(script, style, xmp, iframe, noembed, noframes, noscript, plaintext)";
   const std::string head = "head|3|<b>&lt;&amp;&gt;</b>\n";
@@ -196,7 +199,7 @@ TEST_F(InstallTest, FillsInserts) {
     const char* name;
     std::string_view given;
     std::string inserts;
-    std::string_view left_out;
+    std::string left_out;
   } rows[] = {
       {"defaults", "{}", head + tail, ""},
       {"condition", R"({"on":true,"url":"javascript:x"})",
@@ -204,13 +207,12 @@ TEST_F(InstallTest, FillsInserts) {
       {"a place", R"({"place":{"selector":"h1 > b","method":"after"}})",
        head + "h1 > b|4|x\n" + tail, ""},
       {"a place that is none", R"({"place":{"selector":"h1 >","method":"after"}})", head + tail,
-       "4:5 with these options the insert is left out: selector \"h1 >\": "},
+       left_out_at + "selector \"h1 >\": "},
       {"a method that is none", R"({"place":{"selector":"h1","method":"over"}})", head + tail,
-       "4:5 with these options the insert is left out: option \"options.place.method\" names no "
-       "method: \"over\""},
+       left_out_at + "option \"options.place.method\" names no method: \"over\""},
   };
   for (const auto& row : rows) {
-    const auto install = resolve(manifest, row.given);
+    const auto install = resolve(manifest.text, row.given);
     ASSERT_TRUE(install) << row.name;
     EXPECT_EQ(inserts_of(*install), row.inserts) << row.name;
     EXPECT_EQ(install->pages.included(), (std::vector<std::string>{"/b/*"}));

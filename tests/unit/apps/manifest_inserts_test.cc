@@ -2,124 +2,137 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "apps/manifest.h"
+#include "marked_text.h"
 
 namespace inlay::apps {
 namespace {
 
-// "LINE:COLUMN RULE" of each problem of a manifest with that list of inserts in line 2.
-std::string problems_of(std::string_view inserts, std::string_view pages = "{}") {
+// Line 2 has the list of inserts.
+std::string manifest_with(std::string_view inserts, std::string_view pages) {
+  return "{\"inlay\":{\"pages\":" + std::string(pages) + ",\"inserts\":\n[" + std::string(inserts) +
+         "]},\"options\":{\"properties\":{\"v\":{\"type\":\"string\"},\"place\":{"
+         "\"type\":\"object\",\"format\":\"element\"}}}}";
+}
+
+// Every mark is the place of one problem of that rule.
+void expect_problems_at_marks(const char* name, std::string_view rule, std::string_view inserts,
+                              std::string_view pages = "{}") {
+  const MarkedText manifest = marked_text(manifest_with(inserts, pages));
   std::vector<Diagnostic> diagnostics;
-  const std::string text = "{\"inlay\":{\"pages\":" + std::string(pages) + ",\"inserts\":\n[" +
-                           std::string(inserts) +
-                           "]},\"options\":{\"properties\":{\"v\":{\"type\":\"string\"},\"place\":{"
-                           "\"type\":\"object\",\"format\":\"element\"}}}}";
-  read_manifest(text, "install.json", diagnostics);
-  std::string out;
+  read_manifest(manifest.text, "install.json", diagnostics);
+  std::vector<std::string> places;
   for (const Diagnostic& diagnostic : diagnostics) {
-    if (!out.empty()) out += ", ";
-    out += std::to_string(diagnostic.line) + ':' + std::to_string(diagnostic.column) + ' ' +
-           diagnostic.rule;
+    places.push_back(std::to_string(diagnostic.line) + ':' + std::to_string(diagnostic.column));
+    EXPECT_EQ(diagnostic.rule, rule) << name << ": " << diagnostic.message;
   }
-  return out;
+  EXPECT_EQ(places, manifest.places) << name;
+  EXPECT_EQ(rule.empty(), manifest.places.empty()) << name;
 }
 
 TEST(ManifestInserts, AreCheckedAtTheirPlaces) {
   const struct {
     const char* name;
+    std::string_view rule;
     std::string_view inserts;
-    std::string_view problems;
   } rows[] = {
-      {"html", R"({"selector":"p","method":"after","html":"x"})", ""},
-      {"attributes", R"({"selector":"p","attributes":{"a":"b","c":null,"d":{"add":"e"}}})", ""},
-      {"both", R"({"selector":"p","method":"replace","html":"","attributes":{},"contain":"tree"})",
-       ""},
-      {"if", R"({"if":"!options.v","selector":"p","method":"after","html":"x"})", ""},
-      {"chosen place",
-       R"({"selector":"{{ options.place.selector }}","method":"{{ options.place.method }}","html":""})",
-       ""},
-      {"no object", R"(1)", "2:2 insert-shape"},
-      {"empty", R"({})", "2:2 insert-shape, 2:2 insert-shape"},
-      {"no selector", R"({"method":"after","html":""})", "2:2 insert-shape"},
-      {"no selector for a value", R"({"method":"append","html":"{{ v }}"})", "2:2 insert-shape"},
-      {"selector is a number", R"({"selector":1,"method":"after","html":""})", "2:14 insert-shape"},
-      {"nothing to do", R"({"selector":"p"})", "2:2 insert-shape"},
-      {"method alone", R"({"selector":"p","method":"after"})", "2:2 insert-shape"},
-      {"html alone", R"({"selector":"p","html":""})", "2:2 insert-shape"},
-      {"unknown method", R"({"selector":"p","method":"insert","html":""})", "2:27 insert-shape"},
-      {"unknown member", R"({"selector":"p","mehtod":"after","attributes":{}})",
-       "2:18 insert-shape"},
-      {"contain", R"({"selector":"p","attributes":{},"contain":"all"})", "2:44 insert-shape"},
-      {"if", R"({"if":"a b","selector":"p","attributes":{}})", "2:8 insert-shape"},
-      {"if names no option", R"({"if":"x","selector":"p","attributes":{}})", "2:8 unknown-option"},
-      {"selector", R"({"selector":"p > :hover","attributes":{}})", "2:19 insert-selector"},
-      {"selector behind escapes", R"({"selector":"[a=\"\u00e4\"] b:hover","attributes":{}})",
-       "2:31 insert-selector"},
-      {"selector behind a placeholder",
-       R"({"selector":"[a=\"{{ options.v }}\"] b:hover","attributes":{}})", "2:40 insert-selector"},
-      {"selector's placeholder", R"({"selector":"a\t#{{ v }}","attributes":{}})",
-       "2:19 insert-placeholder"},
-      {"selector's option", R"({"selector":"[a=\"{{ x }}\"]","attributes":{}})",
-       "2:20 unknown-option"},
-      {"html's placeholder", R"({"selector":"p","method":"after","html":"\u00e4\n<a x={{ v }}>"})",
-       "2:56 insert-placeholder"},
-      {"html's placeholder behind a pair",
-       R"({"selector":"p","method":"after","html":"\ud83d\ude00😀<a {{ v }}>"})",
-       "2:59 insert-placeholder"},
-      {"html's option", R"({"selector":"p","method":"after","html":"\"{{ v }}{{ x }}"})",
-       "2:52 unknown-option"},
-      {"html in code", R"({"selector":"p, script","method":"append","html":"{{ v }}"})",
-       "2:14 insert-placeholder"},
-      {"html in code, without a value", R"({"selector":"script","method":"append","html":"x"})",
-       ""},
-      {"html beside code", R"({"selector":"script","method":"after","html":"{{ v }}"})", ""},
-      {"plaintext", R"({"selector":"p","method":"after","html":"<plaintext>"})",
-       "2:42 insert-html"},
-      {"open comment", R"({"selector":"p","method":"after","html":"<!-- x"})",
-       "2:49 insert-not-closed"},
-      {"open script", R"({"selector":"p","method":"after","html":"<script>x"})",
-       "2:52 insert-not-closed"},
-      {"open element", R"({"selector":"p","method":"after","html":"<div>"})", ""},
-      {"attribute's name", R"({"selector":"p","attributes":{"a b":"x"}})", "2:32 insert-shape"},
-      {"attribute's value", R"({"selector":"p","attributes":{"a":1}})", "2:36 insert-shape"},
-      {"attribute's object", R"({"selector":"p","attributes":{"a":{"ad":"b"}}})",
-       "2:36 insert-shape"},
-      {"attribute's words", R"({"selector":"p","attributes":{"a":{"add":1}}})",
-       "2:43 insert-shape"},
-      {"attribute's code", R"({"selector":"p","attributes":{"onclick":"x {{ v }}"}})",
-       "2:45 insert-placeholder"},
-      {"attribute's option", R"({"selector":"p","attributes":{"a":"x {{ x }}"}})",
-       "2:39 unknown-option"},
-      {"attributes are a list", R"({"selector":"p","attributes":[]})", "2:31 insert-shape"},
-      {"two entries", R"({"selector":"p","attributes":{}},{"selector":"a >","attributes":{}})",
-       "2:50 insert-selector"},
+      {"html", "", R"({"selector":"p","method":"after","html":"x"})"},
+      {"attributes", "", R"({"selector":"p","attributes":{"a":"b","c":null,"d":{"add":"e"}}})"},
+      {"both", "",
+       R"({"selector":"p","method":"replace","html":"","attributes":{},"contain":"tree"})"},
+      {"if", "", R"({"if":"!options.v","selector":"p","method":"after","html":"x"})"},
+      {"chosen place", "",
+       R"({"selector":"{{ options.place.selector }}","method":"{{ options.place.method }}","html":""})"},
+      {"no object", "insert-shape", R"(¦1)"},
+      {"no selector and nothing to do", "insert-shape", R"(¦¦{})"},
+      {"no selector", "insert-shape", R"(¦{"method":"after","html":""})"},
+      {"no selector for a value", "insert-shape", R"(¦{"method":"append","html":"{{ v }}"})"},
+      {"selector is a number", "insert-shape", R"({"selector":¦1,"method":"after","html":""})"},
+      {"nothing to do", "insert-shape", R"(¦{"selector":"p"})"},
+      {"method alone", "insert-shape", R"(¦{"selector":"p","method":"after"})"},
+      {"html alone", "insert-shape", R"(¦{"selector":"p","html":""})"},
+      {"unknown method", "insert-shape", R"({"selector":"p","method":¦"insert","html":""})"},
+      {"unknown member", "insert-shape", R"({"selector":"p",¦"mehtod":"after","attributes":{}})"},
+      {"contain", "insert-shape", R"({"selector":"p","attributes":{},"contain":¦"all"})"},
+      {"if with two words", "insert-shape", R"({"if":¦"a b","selector":"p","attributes":{}})"},
+      {"if names no option", "unknown-option", R"({"if":¦"x","selector":"p","attributes":{}})"},
+      {"selector", "insert-selector", R"({"selector":"p > ¦:hover","attributes":{}})"},
+      {"selector behind escapes", "insert-selector",
+       R"({"selector":"[a=\"\u00e4\"] b¦:hover","attributes":{}})"},
+      {"selector behind a placeholder", "insert-selector",
+       R"({"selector":"[a=\"{{ options.v }}\"] b¦:hover","attributes":{}})"},
+      {"selector's placeholder", "insert-placeholder",
+       R"({"selector":"a\t#¦{{ v }}","attributes":{}})"},
+      {"selector's option", "unknown-option", R"({"selector":"[a=\"¦{{ x }}\"]","attributes":{}})"},
+      {"html's placeholder", "insert-placeholder",
+       R"({"selector":"p","method":"after","html":"\u00e4\n<a x=¦{{ v }}>"})"},
+      {"html's placeholder behind a pair", "insert-placeholder",
+       R"({"selector":"p","method":"after","html":"\ud83d\ude00😀<a ¦{{ v }}>"})"},
+      {"html's placeholder in a script", "insert-placeholder",
+       R"({"selector":"p","method":"after","html":"<script>\"\\u\" + ¦{{ v }}</script>"})"},
+      {"html's option", "unknown-option",
+       R"({"selector":"p","method":"after","html":"\"{{ v }}¦{{ x }}"})"},
+      {"html in code", "insert-placeholder",
+       R"({"selector":¦"p, script","method":"append","html":"{{ v }}"})"},
+      {"html in code, without a value", "",
+       R"({"selector":"script","method":"append","html":"x"})"},
+      {"html beside code", "", R"({"selector":"script","method":"after","html":"{{ v }}"})"},
+      {"plaintext", "insert-html", R"({"selector":"p","method":"after","html":¦"<plaintext>"})"},
+      {"open comment", "insert-not-closed",
+       R"({"selector":"p","method":"after","html":"<!-- x¦"})"},
+      {"open script", "insert-not-closed",
+       R"({"selector":"p","method":"after","html":"<script>x¦"})"},
+      {"open element", "", R"({"selector":"p","method":"after","html":"<div>"})"},
+      {"attribute's name", "insert-shape", R"({"selector":"p","attributes":{¦"a b":"x"}})"},
+      {"attribute's value", "insert-shape", R"({"selector":"p","attributes":{"a":¦1}})"},
+      {"attribute's object", "insert-shape", R"({"selector":"p","attributes":{"a":¦{"ad":"b"}}})"},
+      {"attribute's words", "insert-shape", R"({"selector":"p","attributes":{"a":{"add":¦1}}})"},
+      {"attribute's code", "insert-placeholder",
+       R"({"selector":"p","attributes":{"onclick":"x ¦{{ v }}"}})"},
+      {"attribute's option", "unknown-option",
+       R"({"selector":"p","attributes":{"a":"x ¦{{ x }}"}})"},
+      {"attributes are a list", "insert-shape", R"({"selector":"p","attributes":¦[]})"},
+      {"two entries", "insert-selector",
+       R"({"selector":"p","attributes":{}},{"selector":"a ¦>","attributes":{}})"},
+      {"lines", "insert-selector",
+       "\n{\"selector\":\n\t\"\u00e4\U0001F600, ¦:hover\",\"attributes\":{}}"},
   };
-  for (const auto& row : rows) EXPECT_EQ(problems_of(row.inserts), row.problems) << row.name;
+  for (const auto& row : rows) expect_problems_at_marks(row.name, row.rule, row.inserts);
 }
 
 TEST(ManifestInserts, PatternsAreChecked) {
   const struct {
+    std::string_view rule;
     std::string_view pages;
-    std::string_view problems;
   } rows[] = {
-      {R"({"include":["/a/*","*"],"exclude":[]})", ""},
-      {R"([])", "1:19 inlay-shape"},
-      {R"({"includes":[]})", "1:20 inlay-shape"},
-      {R"({"include":"/"})", "1:30 inlay-shape"},
-      {R"({"include":[1]})", "1:31 inlay-shape"},
-      {R"({"include":["a"]})", "1:32 page-pattern"},
-      {R"({"exclude":["/","/\u00e4?x"]})", "1:43 page-pattern"},
+      {"", R"({"include":["/a/*","*"],"exclude":[]})"},
+      {"inlay-shape", R"(¦[])"},
+      {"inlay-shape", R"({¦"includes":[]})"},
+      {"inlay-shape", R"({"include":¦"/"})"},
+      {"inlay-shape", R"({"include":[¦1]})"},
+      {"page-pattern", R"({"include":["¦a"]})"},
+      {"page-pattern", R"({"exclude":["/","/\u00e4¦?x"]})"},
   };
   constexpr std::string_view insert = R"({"selector":"p","attributes":{}})";
-  for (const auto& row : rows) EXPECT_EQ(problems_of(insert, row.pages), row.problems) << row.pages;
+  for (const auto& row : rows) {
+    expect_problems_at_marks(row.pages.data(), row.rule, insert, row.pages);
+  }
 }
 
 TEST(ManifestInserts, AreBounded) {
-  std::string many = R"({"selector":"p","attributes":{}})";
-  for (size_t i = 1; i < kInsertsMax; ++i) many += R"(,{"selector":"p","attributes":{}})";
-  EXPECT_EQ(problems_of(many), "");
-  EXPECT_EQ(problems_of(many + R"(,{"selector":"p","attributes":{}})"), "2:1 inlay-shape");
+  constexpr std::string_view insert = R"({"selector":"p","attributes":{}})";
+  std::string many(insert);
+  for (size_t i = 1; i < kInsertsMax; ++i) many.append(",").append(insert);
+  expect_problems_at_marks("as many as there may be", "", many);
+  const MarkedText over = marked_text(manifest_with(many + ',' + std::string(insert), "{}"));
+  std::vector<Diagnostic> diagnostics;
+  read_manifest(over.text, "install.json", diagnostics);
+  ASSERT_EQ(diagnostics.size(), 1U);
+  EXPECT_EQ(diagnostics[0].rule, "inlay-shape");
+  EXPECT_EQ(std::make_pair(diagnostics[0].line, diagnostics[0].column), std::make_pair(2, 1));
 }
 
 }  // namespace

@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <string>
 
 #include "apps/insert_wire.h"
 #include "apps/plan.h"
+#include "temp_folder.h"
 
 namespace inlay::apps {
 namespace {
@@ -104,6 +106,18 @@ TEST(Snapshot, ComesBackWhole) {
     return Plan::compile(s, {"/x", make_content("r")})->hash();
   };
   EXPECT_EQ(plan(after->sites[0]), plan(before.sites[0]));
+}
+
+// Else the fuzz target would begin with what is refused at its first bytes.
+TEST(Snapshot, SeedsOfItsFuzzTargetAreOfThisVersion) {
+  const std::filesystem::path seeds = std::filesystem::path(INLAY_ROOT) / "tests/fuzz/seeds";
+  for (const char* seed : {"snapshot_fuzz/none", "snapshot_fuzz/two_sites", "snapshot_fuzz/inserts",
+                           "kept_plan_fuzz/two_sites", "kept_plan_fuzz/inserts"}) {
+    const std::string bytes = read_whole(seeds / seed);
+    const auto snapshot = decode_snapshot(bytes);
+    ASSERT_TRUE(snapshot) << seed << ": " << snapshot.error().detail;
+    EXPECT_EQ(encoded(*snapshot), bytes) << seed;
+  }
 }
 
 TEST(Snapshot, SharesContent) {
