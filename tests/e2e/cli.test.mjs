@@ -105,6 +105,59 @@ test('check', async (t) => {
   }
 });
 
+test('check of inserts says where, in the file as it is written', async (t) => {
+  const column = (line, part) => [...line.slice(0, line.indexOf(part))].length + 1;
+  // Each stands in a line of its own; its column is where `at` begins.
+  const rows = [
+    { insert: String.raw`{"selector": "[title=\"\u00e4\\\"\"] é😀 p:hover", "method": "after", "html": "x"}`, at: ':hover', rule: 'insert-selector', says: /^:hover depends on what the visitor does/ },
+    { insert: String.raw`{"selector": "p:has(b)", "method": "after", "html": "x"}`, at: ':has', rule: 'insert-selector', says: /:has/ },
+    { insert: String.raw`{"selector": "p", "method": "after", "html": "<b>ok</b>\n<script>a = {{ options.text }}</script>"}`, at: '{{', rule: 'insert-placeholder', says: /cannot be put into code: .*data-/ },
+    { insert: String.raw`{"selector": "p", "method": "after", "html": "<a title=\"{{ text }}\" href={{ options.text }}>"}`, at: '{{ options', rule: 'insert-placeholder', says: /quot/ },
+    { insert: String.raw`{"selector": "p", "attributes": {"onclick": "go({{ text }})"}}`, at: '{{', rule: 'insert-placeholder', says: /code/ },
+    { insert: String.raw`{"selector": "p", "method": "prepned", "html": "x"}`, at: '"prepned"', rule: 'insert-shape', says: /"prepned".*nearest is "prepend"/ },
+    { insert: String.raw`{"selector": "p", "mehtod": "prepend", "html": "x", "attributes": {}}`, at: '"mehtod"', rule: 'insert-shape', says: /"mehtod".*"method"/, more: 1 },
+    { insert: String.raw`{"selector": "p", "method": "after", "html": "{{ options.txet }}"}`, at: '{{', rule: 'unknown-option', severity: 'warning', says: /txet/ },
+    { insert: String.raw`{"selector": "p", "method": "after", "html": "<!-- open"}`, at: '"}', rule: 'insert-not-closed', severity: 'warning', says: /-->/ },
+  ];
+  const manifestOf = (inserts) => `{\n  "resources": {},\n  "options": {"properties": {"text": {"type": "string"}}},\n  "inlay": {"inserts": [\n${inserts.map((insert) => `    ${insert}`).join(',\n')}\n  ]}\n}\n`;
+  const check = async (t, inserts) => {
+    const folder = folderOf(t, { 'install.json': manifestOf(inserts) });
+    const [text, json] = [await inlay(t, ['check', folder]), await inlay(t, ['check', '--json', folder])];
+    assert.equal(text.code, json.code);
+    const listed = JSON.parse(json.stdout);
+    const lines = listed.map(({ file, line, column, severity, message, rule }) => `${file}:${line}:${column}: ${severity}: ${message} [${rule}]\n`);
+    assert.equal(text.stdout.toString(), lines.join(''));
+    return { code: text.code, listed, file: join(folder, 'install.json') };
+  };
+  for (const { insert, at, rule, says, severity = 'error', more = 0 } of rows) {
+    await t.test(`${rule}: ${insert}`, async (t) => {
+      const { code, listed, file } = await check(t, [insert]);
+      assert.equal(code, severity === 'error' ? 1 : 0);
+      assert.equal(listed.length, 1 + more, JSON.stringify(listed));
+      const found = listed.find((problem) => problem.rule === rule && says.test(problem.message));
+      assert.ok(found, JSON.stringify(listed));
+      assert.deepEqual([found.file, found.line, found.column, found.severity], [file, 5, column(`    ${insert}`, at), severity]);
+    });
+  }
+  await t.test('all of them in one manifest', async (t) => {
+    const { code, listed } = await check(t, rows.map(({ insert }) => insert));
+    assert.equal(code, 1);
+    assert.deepEqual([...new Set(listed.map(({ line }) => line))], rows.map((_, i) => 5 + i));
+  });
+  await t.test('a pattern of pages', async (t) => {
+    const line = String.raw`  "inlay": {"pages": {"include": ["/\u00e4/*", "blog"]}, "inserts": []}`;
+    const folder = folderOf(t, { 'install.json': `{\n${line}\n}\n` });
+    const { code, stdout } = await inlay(t, ['check', '--json', folder]);
+    assert.equal(code, 1);
+    const [{ line: at, column: where, rule }] = JSON.parse(stdout);
+    assert.deepEqual([at, where, rule], [2, column(line, 'blog'), 'page-pattern']);
+  });
+  await t.test('the bundled app of inserts', async (t) => {
+    const { code, stdout } = await inlay(t, ['check', '--json', join(root, 'apps/external-links')]);
+    assert.deepEqual([code, JSON.parse(stdout)], [0, []]);
+  });
+});
+
 test('rewrite', async (t) => {
   const app = appFolder(t);
   const second = appFolder(t, { name: 'second' });
