@@ -1,4 +1,5 @@
-// Ten thousand sites with five apps each on one edge.
+// Ten thousand sites with five apps each on one edge: three with scripts, and two made of inserts. On every second site one
+// of these names the site's own host, so that its inserts are no other site's.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,25 +8,43 @@ import { test } from 'node:test';
 import { startServing } from '../support/inlay.mjs';
 import { startNginx } from '../support/nginx.mjs';
 import { startWrk } from '../support/wrk.mjs';
+import { root } from '../support/paths.mjs';
 import { appFolder, ask, crlf, edgePid, folderOf, memoryOf } from './edge.mjs';
 
 const sites = 10_000;
-const appsEach = 5;
+const scriptApps = 3;
 const optionSets = 100;
 const readyMaxMs = 10_000;
 const memoryMaxMib = 200;
 const costRatioMax = 1.5;
+const compiledRatioMax = 10; // of a page for which inserts are compiled
 const rounds = 3;
 
 const hostOf = (i) => `shop-${i}.example`;
+const namesItself = (i) => i % 2 === 0;
 const visit = (t, url, host, path = '/') => ask(t, url, crlf(`GET ${path} HTTP/1.1`, `Host: ${host}`, 'Sec-Fetch-Dest: document'));
+
+const banner = {
+  options: { properties: { text: { type: 'string' } } },
+  inlay: {
+    pages: { include: ['/', '/blog/*'], exclude: ['/blog/private/*'] },
+    inserts: [{ selector: 'body', method: 'prepend', html: '<p class="banner">{{ options.text }}</p>' }],
+  },
+};
 
 // A folder with inlay.toml for so many sites; every site has the same origin and its own mix of options.
 function generate(t, origin, count) {
-  const apps = Array.from({ length: appsEach }, (_, i) => appFolder(t, { name: `app${i}` }));
-  const options = Array.from({ length: optionSets }, (_, i) => [`options-${i}.json`, { greeting: `hello ${i}` }]);
+  const apps = Array.from({ length: scriptApps }, (_, i) => appFolder(t, { name: `app${i}` }));
+  const banners = folderOf(t, { 'install.json': banner });
+  const sets = Array.from({ length: optionSets }, (_, i) => [[`options-${i}.json`, { greeting: `hello ${i}` }], [`banner-${i}.json`, { text: `sale ${i}` }]]);
+  const links = Array.from({ length: count }, (_, i) => [`links-${i}.json`, { ownHost: hostOf(i) }]).filter((_, i) => i < optionSets || namesItself(i));
+  const options = [...sets.flat(), ...links];
   const site = (i) => {
-    const list = apps.map((folder, app) => `{ folder = "${folder}", options = "options-${(i + app * 7) % optionSets}.json" }`);
+    const list = [
+      ...apps.map((folder, app) => [folder, `options-${(i + app * 7) % optionSets}`]),
+      [join(root, 'apps/external-links'), `links-${namesItself(i) ? i : i % optionSets}`],
+      [banners, `banner-${i % optionSets}`],
+    ].map(([folder, file]) => `{ folder = "${folder}", options = "${file}.json" }`);
     return `[[site]]\nhosts = ["${hostOf(i)}"]\norigin = "${origin}"\napps = [${list.join(', ')}]\n`;
   };
   const text = `schema = 1\nstate = "state"\n[edge]\nloops = 1\n[listen]\nhttp = ["127.0.0.1:0"]\n${Array.from({ length: count }, (_, i) => site(i)).join('')}`;
@@ -45,12 +64,12 @@ function cpuSeconds(pid) {
   return threads.reduce((sum, thread) => sum + Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'latin1').split(' ')[0]), 0) / 1e9;
 }
 
-// Of one request, in microseconds, with hosts in an order that jumps about.
-async function cost(t, { url, pid }, count) {
+// Of one request, in microseconds, to every second of so many sites, in an order that jumps about.
+async function cost(t, { url, pid }, { first = 0, count }) {
   const lua = `local i = 0
 function request()
-  i = (i + 7919) % ${count}
-  return wrk.format("GET", "/", { ["Host"] = "shop-" .. i .. ".example", ["Sec-Fetch-Dest"] = "document" })
+  i = (i + 7919) % ${Math.ceil(count / 2)}
+  return wrk.format("GET", "/", { ["Host"] = "shop-" .. ${first} + 2 * i .. ".example", ["Sec-Fetch-Dest"] = "document" })
 end`;
   const before = cpuSeconds(pid);
   const { requests, errors } = await startWrk(t, url, { seconds: 1, connections: 16, lua }).ended();
@@ -61,7 +80,7 @@ end`;
 }
 
 test('10 000 sites with five apps each', async (t) => {
-  const page = '<!doctype html><head><title>$host</title></head><body>page';
+  const page = '<!doctype html><head><title>$host</title></head><body>page <a href="https://shop-7.example/">seven</a>';
   const nginx = await startNginx(t, `location / { default_type text/html; return 200 '${page}'; }`);
   const many = await serve(t, nginx.url, sites);
   many.pid = edgePid(many);
@@ -82,6 +101,14 @@ test('10 000 sites with five apps each', async (t) => {
     }
     assert.equal(tags.size, 3);
   });
+  await t.test('inserts are each site\'s own, where its apps want them', async (t) => {
+    const [sale, external] = [/<p class="banner">sale (\d+)<\/p>/, /class="inlay-external"/];
+    for (const [i, path, isBanner] of [[7, '/', true], [8, '/', true], [8, '/blog/private/x', false], [107, '/blog/x', true], [108, '/blog/x', true], [sites - 1, '/shop', false]]) {
+      const page = (await visit(t, many.url, hostOf(i), path)).body.toString();
+      assert.equal(sale.exec(page)?.[1], isBanner ? String(i % optionSets) : undefined, `${i} ${path}`);
+      assert.equal(external.test(page), ![7, 107].includes(i), `${i} ${path}`);
+    }
+  });
   await t.test('an unknown host is nobody\'s', async (t) => {
     for (const host of ['shop-10000.example', 'shop-.example', 'hop-1.example', 'shop-1.example.evil']) {
       assert.equal((await visit(t, many.url, host)).status, 421, host);
@@ -92,12 +119,15 @@ test('10 000 sites with five apps each', async (t) => {
     one.pid = edgePid(one);
     const ratios = [];
     for (let round = 0; round < rounds; round++) {
-      const [alone, among] = [await cost(t, one, 1), await cost(t, many, sites)];
+      const [alone, among] = [await cost(t, one, { count: 1 }), await cost(t, many, { first: 1, count: sites })];
       ratios.push(among / alone);
       t.diagnostic(`${alone.toFixed(1)} µs with one site, ${among.toFixed(1)} µs with ${sites}`);
     }
     const ratio = ratios.sort((a, b) => a - b)[Math.floor(rounds / 2)];
     assert.ok(ratio <= costRatioMax, `${ratio.toFixed(2)} times as much`);
+    const compiled = (await cost(t, many, { count: sites })) / (await cost(t, one, { count: 1 }));
+    t.diagnostic(`${compiled.toFixed(2)} times as much where the inserts of ${sites / 2} sites are compiled again and again`);
+    assert.ok(compiled <= compiledRatioMax, `${compiled.toFixed(2)} times as much where inserts are compiled`);
   });
   await t.test(`at most ${memoryMaxMib} MiB in the edge`, () => {
     const { peak } = memoryOf(many.pid);
