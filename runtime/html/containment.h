@@ -50,8 +50,8 @@ struct Contained {
 // element. Costs a scan of the html, and some more where it has to be closed.
 std::optional<Contained> contain(std::string_view html, ContentPlace place);
 
-// Whether what stands in the page right before such a place, its last bytes, could become one token
-// or character reference with whatever comes to stand there, or with this content.
+// What stands in the page right before a place, its last bytes: whether something put there may
+// become one token or character reference with it; and whether this content would.
 bool is_unfinished(std::string_view last_bytes);  // in markup
 bool may_run_together(std::string_view last_bytes, std::string_view content, ContentPlace place);
 

@@ -73,11 +73,12 @@ bool is_contained(std::string_view html, ContentPlace place, std::string_view be
   return scanner.takes_markup() && scanner.held_from() == scanner.position();
 }
 
-// Some contents are so long that a few of them reach the limit.
+// Some contents are so long that a few dozen of them reach the limit.
 std::string content_of(std::string_view html, uint8_t choice) {
-  constexpr size_t kLongBytes = 256 * 1024;
+  constexpr size_t kLongBytes = 32 * 1024;
+  constexpr uint8_t kLong = 0xE0;
   std::string content(html);
-  if ((choice & 0x80) == 0 || html.empty()) return content;
+  if ((choice & kLong) != kLong || html.empty()) return content;
   content.resize(kLongBytes, ' ');
   return content;
 }
