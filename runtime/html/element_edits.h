@@ -14,28 +14,46 @@
 
 namespace inlay::html {
 
-// Contents that go to one place, in the order in which they were asked for.
+// Contents that go to one place, in the order in which they were asked for. One alone, as almost
+// always, takes no memory of its own.
 class ContentList {
  public:
   struct Piece {
-    const Content* content;  // borrowed, or what `owned` owns
+    const Content* content = nullptr;  // borrowed, or what `owned` owns
     std::unique_ptr<const Content> owned;
   };
 
-  void add(const Content& content) { pieces_.push_back({&content, nullptr}); }
+  void add(const Content& content) { add({.content = &content, .owned = nullptr}); }
   void add(std::unique_ptr<const Content> content) {
     const Content* const borrowed = content.get();
-    pieces_.push_back({borrowed, std::move(content)});
+    add({.content = borrowed, .owned = std::move(content)});
   }
-  void clear() { pieces_.clear(); }
+  void clear() {
+    only_ = {};
+    several_.clear();
+  }
   void shrink_to(size_t size) {
-    pieces_.erase(pieces_.begin() + static_cast<std::ptrdiff_t>(size), pieces_.end());
+    if (size == 0) return clear();
+    if (size < several_.size()) several_.resize(size);
   }
-  bool empty() const { return pieces_.empty(); }
-  std::span<const Piece> pieces() const { return pieces_; }
+  bool empty() const { return pieces().empty(); }
+  std::span<const Piece> pieces() const {
+    if (!several_.empty()) return several_;
+    return {&only_, only_.content != nullptr ? size_t{1} : 0};
+  }
 
  private:
-  std::vector<Piece> pieces_;
+  void add(Piece piece) {
+    if (empty()) {
+      only_ = std::move(piece);
+      return;
+    }
+    if (several_.empty()) several_.push_back(std::exchange(only_, {}));
+    several_.push_back(std::move(piece));
+  }
+
+  Piece only_;
+  std::vector<Piece> several_;  // instead of it
 };
 
 struct ElementEdits {
