@@ -1,6 +1,5 @@
 #include "apps/insert_programs.h"
 
-#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -38,11 +37,24 @@ CompiledInserts compile(std::vector<html::Insert> inserts) {
   return {std::move(*program), given - inserts.size()};
 }
 
-// Each compound and test of a selector begins behind or at one of these, the first one apart.
+// At least as many as the selector has compounds and tests: each begins with or behind one of these
+// characters, the first one apart. A quoted value is part of its test.
 size_t parts_of(std::string_view selector) {
-  return 1 + static_cast<size_t>(std::count_if(selector.begin(), selector.end(), [](char c) {
-           return std::string_view(" \t\n\f\r,>+~:.#[(*").find(c) != std::string_view::npos;
-         }));
+  size_t parts = 1;
+  char quote = 0;
+  for (size_t i = 0; i < selector.size(); ++i) {
+    const char c = selector[i];
+    if (c == '\\') {
+      ++i;
+    } else if (quote != 0) {
+      if (c == quote) quote = 0;
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (std::string_view(" \t\n\f\r,>+~:.#[(*").find(c) != std::string_view::npos) {
+      ++parts;
+    }
+  }
+  return parts;
 }
 
 // The selector's texts may be held once more, the html once per kind of place.

@@ -26,7 +26,7 @@ crypto::Digest inserts_key(const std::vector<ResolvedInstall>& installs);
 // Owners: whoever makes plans, and each plan. Any thread may call.
 class InsertPrograms {
  public:
-  // Charged by an estimate from above: about 60 KiB for an app with long selectors. The last
+  // Charged by an estimate from above: about 40 KiB for an app with long selectors. The last
   // program asked for stays, however large.
   static constexpr size_t kBytesMax = size_t{48} << 20;
 
