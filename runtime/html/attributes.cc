@@ -18,44 +18,44 @@ bool same_name(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::optional<Attribute> AttributeReader::next() {
-  std::optional<Attribute> attribute = next_written();
-  if (!attribute) return attribute;
-  attribute->duplicate = is_duplicate(attribute->name);
+  Attribute attribute;
+  if (!read(attribute)) return std::nullopt;
+  attribute.duplicate = is_duplicate(attribute.name);
   if (seen_count_ < kDuplicateCheckMax) {
-    seen_[seen_count_++] = {static_cast<uint32_t>(attribute->name.data() - tag_.data()),
-                            static_cast<uint32_t>(attribute->name.size())};
+    seen_[seen_count_++] = {static_cast<uint32_t>(attribute.name.data() - tag_.data()),
+                            static_cast<uint32_t>(attribute.name.size())};
   }
   return attribute;
 }
 
 std::optional<Attribute> AttributeReader::find(std::string_view lower_case_name) const {
   AttributeReader reader(tag_, first_);
-  while (std::optional<Attribute> attribute = reader.next_written()) {
-    if (equal_ignoring_case(attribute->name, lower_case_name)) return attribute;
+  Attribute attribute;
+  while (reader.read(attribute)) {
+    if (equal_ignoring_case(attribute.name, lower_case_name)) return attribute;
   }
   return std::nullopt;
 }
 
 // The same grammar as TagTail's. A '>' where it is read here, outside of quotes, can only be the
 // tag's last byte.
-std::optional<Attribute> AttributeReader::next_written() {
+bool AttributeReader::read(Attribute& attribute) {
   while (at_ < tag_.size() && (is_blank(tag_[at_]) || tag_[at_] == '/')) ++at_;
-  if (at_ >= tag_.size() || tag_[at_] == '>') return std::nullopt;
+  if (at_ >= tag_.size() || tag_[at_] == '>') return false;
 
   const size_t name_begin = at_++;  // whatever it is, also '='
   while (at_ < tag_.size() && !ends_name(tag_[at_])) ++at_;
-  Attribute attribute;
   attribute.name = tag_.substr(name_begin, at_ - name_begin);
   attribute.value = tag_.substr(at_, 0);
+  attribute.quote = Quote::no_value;
 
   while (at_ < tag_.size() && is_blank(tag_[at_])) ++at_;
-  if (at_ == tag_.size()) return std::nullopt;
-  if (tag_[at_] != '=') return attribute;
+  if (at_ == tag_.size()) return false;
+  if (tag_[at_] != '=') return true;
   ++at_;
   while (at_ < tag_.size() && is_blank(tag_[at_])) ++at_;
-  if (at_ == tag_.size()) return std::nullopt;
-  if (tag_[at_] == '>') return attribute;
-  return read_value(attribute) ? std::optional(attribute) : std::nullopt;
+  if (at_ == tag_.size()) return false;
+  return tag_[at_] == '>' || read_value(attribute);
 }
 
 // False if the value is cut off.

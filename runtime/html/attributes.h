@@ -47,8 +47,9 @@ class AttributeReader {
   std::optional<Attribute> next();
 
   // The same for who takes the first of a name anyway: `duplicate` is not set, and next() will not
-  // know of this one.
-  std::optional<Attribute> next_written();
+  // know of this one. False at the end. In place, because it is not cheap to copy what has just
+  // been written.
+  bool read(Attribute& attribute);
 
   // The first attribute of that lower-case name. Does not move the cursor.
   std::optional<Attribute> find(std::string_view lower_case_name) const;

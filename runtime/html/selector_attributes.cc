@@ -96,26 +96,27 @@ std::optional<std::string_view> WantedAttributes::value(uint32_t name) {
   if (!read_) read();
   const Seen& seen = seen_[name];
   if (seen.tag != tag_number_) return std::nullopt;
-  return decoded(seen.raw);
+  return decoded(tag_->raw.substr(seen.begin, seen.size));
 }
 
 void WantedAttributes::read() {
   read_ = true;
   ++tag_number_;
   if (tag_ == nullptr) return;
-  if (const std::string* only = names_.only()) return read_one(*only);
   AttributeReader reader = tag_->attributes();
-  while (const std::optional<Attribute> attribute = reader.next_written()) {
-    const uint32_t name = names_.find(attribute->name);
+  Attribute attribute;
+  for (size_t left = names_.size(); left != 0 && reader.read(attribute);) {
+    const uint32_t name = names_.find(attribute.name);
     if (name == WantedNames::kNone || seen_[name].tag == tag_number_) continue;
-    seen_[name] = {tag_number_, attribute->value};
+    note(name, attribute.value);
+    --left;
   }
 }
 
-// Finding one name is faster than looking each of the tag's names up.
-void WantedAttributes::read_one(std::string_view name) {
-  const std::optional<Attribute> attribute = tag_->attributes().find(name);
-  if (attribute) seen_[0] = {tag_number_, attribute->value};
+void WantedAttributes::note(uint32_t name, std::string_view value) {
+  seen_[name].tag = tag_number_;
+  seen_[name].begin = static_cast<uint32_t>(value.data() - tag_->raw.data());
+  seen_[name].size = static_cast<uint32_t>(value.size());
 }
 
 std::string_view WantedAttributes::decoded(std::string_view raw) {

@@ -34,12 +34,13 @@ class WantedAttributes {
 
  private:
   struct Seen {
-    uint64_t tag = 0;  // the value is of that one: tags are counted
-    std::string_view raw;
+    uint64_t tag = 0;    // the value is of that one: tags are counted
+    uint32_t begin = 0;  // in its bytes
+    uint32_t size = 0;
   };
 
   void read();
-  void read_one(std::string_view name);
+  void note(uint32_t name, std::string_view value);
   std::string_view decoded(std::string_view raw);
 
   const WantedNames& names_;

@@ -26,10 +26,6 @@ class WantedNames {
     return may_be_wanted(any_case_name) ? look_up(any_case_name) : kNone;
   }
   size_t size() const { return names_.size(); }
-  // The name if there is just one and it needs no decoding to be found, else null.
-  const std::string* only() const {
-    return names_.size() == 1 && !has_replacement_ ? &names_.front() : nullptr;
-  }
 
  private:
   static constexpr size_t kBuckets = 64;
