@@ -120,6 +120,22 @@ Result<> write_bundles(const apps::Plan& plan, const std::string& folder) {
   return {};
 }
 
+// Whether all inserts were carried out; says what was not.
+bool tell_missed(const MissedInserts& missed, size_t left_out) {
+  if (left_out > 0) {
+    std::cerr << "inlay rewrite: " << left_out << " inserts are more than a page may have\n";
+  }
+  if (missed.refused > 0) {
+    std::cerr << "inlay rewrite: " << missed.refused
+              << " contents were left out: they cannot stand where their selector leads\n";
+  }
+  if (missed.over_limit) {
+    std::cerr << "inlay rewrite: over_output: inserts would add more than 1 MiB and 16 bytes for "
+                 "each byte of the page; the rest is as it came\n";
+  }
+  return left_out == 0 && !missed.any();
+}
+
 int rewrite(const RewriteOptions& options, const Arguments& arguments) {
   auto apps = site_apps(arguments);
   if (!apps) return failed(apps.error(), kUsage);
@@ -145,13 +161,12 @@ int rewrite(const RewriteOptions& options, const Arguments& arguments) {
   if (auto done = stream(opened ? opened.get() : STDIN_FILENO, markup, options.chunk); !done) {
     return failed(done.error(), kEnvironment);
   }
-  if (size_t left_out = plan->inserts_left_out(); left_out > 0) {
-    std::cerr << "inlay rewrite: " << left_out << " inserts are more than a page may have\n";
-  }
-  if (options.bundles.empty()) return kDone;
+  const bool whole = tell_missed(markup.missed_inserts(), plan->inserts_left_out());
+  const int done = whole || !options.strict ? kDone : kFailed;
+  if (options.bundles.empty()) return done;
   if (auto written = write_bundles(*plan, options.bundles); !written)
     return failed(written.error(), kEnvironment);
-  return kDone;
+  return done;
 }
 
 }  // namespace

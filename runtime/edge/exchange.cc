@@ -333,6 +333,7 @@ void Exchange::log_failure(const Error& error, uint16_t status) const {
 void Exchange::end_request() {
   if (record_.running()) {
     if (body_.tag_forbidden()) tell_refused_tag();
+    if (body_.missed_inserts().any()) tell_missed_inserts();
     record_.added(body_.added());
     std::vector<std::string> apps;
     if (edge_.telemetry().access != nullptr) apps = apps_of(page_plan_);

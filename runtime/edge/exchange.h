@@ -88,6 +88,7 @@ class Exchange final : private http::ServerHandler, private http::ClientHandler 
   PlanFacts plan_facts() const;
   void tell_refused_tag();
   void tell_inserts_left_out();
+  void tell_missed_inserts();
   void pass_through_tunnel();
   void visitor_left();
   void begin_answer(http::Batch batch);

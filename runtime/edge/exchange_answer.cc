@@ -236,6 +236,17 @@ void Exchange::tell_inserts_left_out() {
                     {{"host", record_.host()}, {"inserts", left_out}});
 }
 
+void Exchange::tell_missed_inserts() {
+  const MissedInserts missed = body_.missed_inserts();
+  const std::string_view kind = missed.over_limit ? "/over_limit" : "/refused";
+  if (!edge_.told().is_new(site_->plan->site().site_id + std::string(kind))) return;
+  edge_.log().write(Level::warn, "inserts.incomplete",
+                    {{"request", id_},
+                     {"host", record_.host()},
+                     {"refused", missed.refused},
+                     {"over_limit", missed.over_limit}});
+}
+
 // Each page counts; the log and the list of refusals hear of a site's policy once.
 void Exchange::tell_refused_tag() {
   record_.lacked(Reason::csp_forbids);

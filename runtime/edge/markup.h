@@ -21,6 +21,14 @@ namespace inlay {
 // and nobody forbade it.
 bool may_be_marked(const http::ResponseHead& head);
 
+// What of a page's inserts was not carried out (html/page_rewriter.h).
+struct MissedInserts {
+  uint32_t refused = 0;     // contents that cannot stand where they should
+  bool over_limit = false;  // the rest of the page is as it came
+
+  bool any() const { return refused != 0 || over_limit; }
+};
+
 class Markup final : private html::MarkupOutput {
  public:
   enum class Mode : uint8_t {
@@ -52,6 +60,10 @@ class Markup final : private html::MarkupOutput {
   // How many bytes were put in so far: PageRewriter::bytes_added().
   uint64_t added() const { return rewriter_ ? rewriter_->bytes_added() : 0; }
   bool tag_forbidden() const { return rewriter_ && rewriter_->tag_forbidden(); }
+  MissedInserts missed_inserts() const {
+    if (!rewriter_) return {};
+    return {.refused = rewriter_->refused(), .over_limit = rewriter_->over_limit()};
+  }
   // Forgets the parts after they were sent.
   void clear_parts();
 

@@ -56,6 +56,7 @@ class PageBody {
   void clear_parts();
   uint64_t added() const { return markup_.added(); }
   bool tag_forbidden() const { return markup_.tag_forbidden(); }
+  MissedInserts missed_inserts() const { return markup_.missed_inserts(); }
   // Why a page passed as it came, or ends where its coding does; nothing for ordinary answers.
   const std::optional<Error>& problem() const { return problem_; }
 

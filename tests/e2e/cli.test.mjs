@@ -295,6 +295,27 @@ async function streamThrough(t, args, mib) {
   return { output: { size: output.size, hash: output.hash.digest('hex') }, input: { size: input.size, hash: input.hash.digest('hex') }, first: start, peak };
 }
 
+test('rewrite says what of the inserts was not carried out', async (t) => {
+  const app = (insert) => folderOf(t, { 'install.json': { inlay: { inserts: [insert] } } });
+  const fillsPage = app({ selector: 'b', method: 'before', html: 'x'.repeat(40_000) });
+  const endsScripts = app({ selector: '#code', method: 'append', html: '</script><p>' });
+  const many = `<p>${'<b></b>'.repeat(60)}</p>`;
+  for (const [folder, input, says] of [
+    [endsScripts, '<script id=code>1</script>', /^inlay rewrite: 1 contents were left out: they cannot stand where their selector leads\n$/],
+    [fillsPage, many, /^inlay rewrite: over_output: inserts would add more than 1 MiB and 16 bytes for each byte of the page; the rest is as it came\n$/],
+    [endsScripts, '<p id=code>1</p>', /^$/],
+    [fillsPage, '<b></b>', /^$/],
+  ]) {
+    const missed = !says.test('');
+    for (const [flags, code] of [[[], 0], [['--strict'], missed ? 1 : 0]]) {
+      const result = await inlay(t, ['rewrite', '--app', folder, ...flags], { input });
+      assert.equal(result.code, code, result.stderr);
+      assert.match(result.stderr, says);
+      if (folder === endsScripts && missed) assert.equal(result.stdout.toString(), input);
+    }
+  }
+});
+
 test('rewrite ends when nobody reads any more', async (t) => {
   const child = spawn(program, ['rewrite'], { stdio: ['pipe', 'pipe', 'pipe'] });
   t.after(() => child.kill('SIGKILL'));

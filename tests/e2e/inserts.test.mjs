@@ -378,3 +378,15 @@ test('apps of resources and apps of inserts share a page', async (t) => {
   const line = await until(() => accessLines(access)[0], { what: 'the line' });
   assert.deepEqual([line.kind, line.app_count, line.bytes_added], ['page', 2, tag.length + link.length + script.length]);
 });
+
+test('inserts that cannot be carried out are told once in the log, and the page is whole', async (t) => {
+  const page = pageOf({ body: '<script id="code">1</script>' });
+  const { url: origin } = await startOrigin(t, (_, response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end(page));
+  const edge = await startEdge(t, origin, { apps: [insertsApp(t, [{ selector: '#code', method: 'append', html: '</script><p>' }])] });
+  const visitor = await connectRaw(t, edge.url); // one connection: one loop, each of which tells once
+  for (let i = 0; i < 3; ++i) assert.equal(text(await visitor.send(navigation('/')).response()), page);
+  const told = () => edge.process.stderr.split('\n').filter((line) => line.includes('"inserts.incomplete"')).map((line) => JSON.parse(line));
+  await until(() => told().length > 0, { what: 'the event' });
+  assert.equal(told().length, 1);
+  assert.deepEqual([told()[0].level, told()[0].refused, told()[0].over_limit], ['warn', 1, false]);
+});
