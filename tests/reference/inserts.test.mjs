@@ -13,6 +13,7 @@ import { Random, randomInserts, randomPage } from './random_pages.mjs';
 import { realInserts } from './real_inserts.mjs';
 import { selectorText } from './selectors.mjs';
 import { causes, readPage } from './source_tree.mjs';
+import { nth, sel } from './written_selectors.mjs';
 
 const seed = Number(process.env.INLAY_SEED ?? 11);
 const rounds = Math.ceil(10_000 * scale);
@@ -63,7 +64,7 @@ test('the reference itself: what it makes of a page is the tree that parse5 ends
 test('each cause of a difference is shown by its page', async (t) => {
   const rewriter = new Rewriter(t);
   for (const [cause, page] of Object.entries(causes)) {
-    const inserts = [{ selector: [[{ combinator: '', type: '*', tests: [] }]], method: 'append', html: 'word' }];
+    const inserts = [sel('*'), sel([undefined, nth(0, 1)])].map((selector) => ({ selector, method: 'append', html: 'word' }));
     const outcome = await compare(rewriter, { bytes: Buffer.from(page), inserts, encoding: 'outside_utf8' });
     assert.deepEqual([...outcome.page.explains], [cause], page);
     assert.notEqual(outcome.difference, undefined, `${cause}: no longer differs, take it out`);

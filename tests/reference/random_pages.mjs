@@ -38,7 +38,8 @@ function attributeText(random) {
   const gap = random.one([' ', ' ', ' ', '  ', '\n', '/', ' / ', '\r\n']);
   const kind = random.below(12);
   if (kind === 0) return `${gap}${name}`;
-  if (kind === 1) return `${gap}${name} = "${value.replaceAll('"', '')}"`;
+  // Never behind a slash, which may belong to a value: then the '=' would be an attribute's name.
+  if (kind === 1 && !gap.includes('/')) return `${gap}${name} = "${value.replaceAll('"', '')}"`;
   if (kind < 4) return `${gap}${name}='${value.replaceAll("'", '')}'`;
   const bare = value.replace(/[\s>"']/g, '');
   if (kind < 6 && bare !== '') return `${gap}${name}=${bare}`;

@@ -21,6 +21,10 @@ export const causes = {
   'parts of a table in a template': '<body><table><td><template><td><tbody>',
   // Which a row ignores.
   'the end tag of a table body in another one': '<body><table><thead><tr></tbody>',
+  // By its name, though it is not the form that the end tag is about.
+  'the end tag of a form that is not open': '<body><form><rt><table></form><form></table></form>',
+  // Which is dropped; to the rewriter it is a blank, before which formatting goes on.
+  'the line feed after pre': '<body><u><b></u><pre>\n<div>',
   // Whether it holds up what is put at the end depends on whether anybody has to know which characters come.
   'a reference that the end of the page cuts': '<head>&',
 };
@@ -74,7 +78,7 @@ class SourceParser extends Parser {
   #placeAtEnd(textElement) {
     if (this.#reachedTo < this.#text.length || this.#unfinished) return this.#reachedTo;
     const tail = /<\/?[a-z]*$/i.exec(this.#text);
-    if (tail === null) return this.#reachedTo;
+    if (tail === null || textElement?.name === 'plaintext') return this.#reachedTo;
     const begins = textElement ? `</${textElement.name}`.startsWith(tail[0].toLowerCase()) : tail[0].length <= 2 && !/[a-z]/i.test(tail[0]);
     return begins ? tail.index : this.#reachedTo;
   }
@@ -108,7 +112,7 @@ class SourceParser extends Parser {
   #tell(token, process) {
     if (this.#inToken) return process();
     this.#inToken = true;
-    this.#noticeAge(token);
+    this.#noticeCauses(token);
     this.#begun = [];
     process();
     this.#inToken = false;
@@ -225,7 +229,7 @@ class SourceParser extends Parser {
       isRoot,
       isText: space === 'html' && textElements.has(name),
       parent: this.#ofNode.get(stack[0]), // none: the document, or a clone of a formatting element, which is not the page's
-      ancestors: stack.map((open) => this.#ofNode.get(open)).filter((one) => one !== undefined), // inner ones first
+      ancestors: stack.flatMap((open) => this.#ancestorsBy(open)), // inner ones first
       children: [],
       index: this.#elements.length,
     };
@@ -239,15 +243,32 @@ class SourceParser extends Parser {
     this.#begun.push(element);
   }
 
-  #noticeAge(token) {
+  // The head is no longer on the stack when a template lies in it that comes after its end tag.
+  #ancestorsBy(open) {
+    const element = this.#ofNode.get(open);
+    if (element === undefined) return [];
+    return element.parent?.name === 'head' ? [element, element.parent] : [element];
+  }
+
+  #noticeCauses(token) {
+    const { openElements, skipNextNewLine, activeFormattingElements } = this;
+    const formatting = activeFormattingElements.newest?.element;
+    if (skipNextNewLine && token.chars?.startsWith('\n') && formatting && !openElements.contains(formatting)) {
+      this.#explains.add('the line feed after pre');
+    }
     if (!isTag(token)) return;
-    const { openElements } = this;
-    if (tableParts.has(token.tagName) && openElements.indexOfTopmost(html.TAG_ID.TEMPLATE) > openElements.indexOfTopmost(html.TAG_ID.TABLE)) {
+    const { tagName, tagID, type } = token;
+    const inSelect = this.insertionMode === InsertionMode.IN_SELECT || this.insertionMode === InsertionMode.IN_SELECT_IN_TABLE;
+    if (inSelect && !['option', 'optgroup', 'select', 'script', 'template'].includes(tagName)) this.#explains.add('tags in select');
+    if (tableParts.has(tagName) && openElements.indexOfTopmost(html.TAG_ID.TEMPLATE) > openElements.indexOfTopmost(html.TAG_ID.TABLE)) {
       this.#explains.add('parts of a table in a template');
     }
-    const endsNoBody = token.type === Token.TokenType.END_TAG && tableBodies.has(token.tagName) && !openElements.hasInTableScope(token.tagID);
-    if (endsNoBody && openElements.hasInTableScope(html.TAG_ID.TR)) this.#explains.add('the end tag of a table body in another one');
-    const inSelect = this.insertionMode === InsertionMode.IN_SELECT || this.insertionMode === InsertionMode.IN_SELECT_IN_TABLE;
-    if (inSelect && !['option', 'optgroup', 'select', 'script', 'template'].includes(token.tagName)) this.#explains.add('tags in select');
+    if (type !== Token.TokenType.END_TAG) return;
+    if (tableBodies.has(tagName) && !openElements.hasInTableScope(tagID) && openElements.hasInTableScope(html.TAG_ID.TR)) {
+      this.#explains.add('the end tag of a table body in another one');
+    }
+    if (tagName === 'form' && this.formElement && openElements.hasInScope(tagID) && !openElements.contains(this.formElement)) {
+      this.#explains.add('the end tag of a form that is not open');
+    }
   }
 }

@@ -23,17 +23,17 @@ export function editedTag(tag, name, values, edits, utf8) {
   let text = tag.slice(0, nameEnd);
   let lacksValue = false; // ends with "name="
   let endsBare = false; // ends with a value without quotes
-  let removedBefore = false;
   const seen = new Set();
-  for (const [at, { before, ownName, key, equals, value, whole }] of written.entries()) {
+  for (const { before, ownName, key, equals, value, whole, end } of written) {
     const now = state.get(key);
     const isDuplicate = seen.has(key);
     seen.add(key);
-    const isRemoved = now === undefined || now.kind === 'added';
-    if (!isRemoved && removedBefore && endsBare && before.startsWith('/')) text += ' ';
-    if (isRemoved && written[at + 1]?.before === '') text += ' ';
-    removedBefore = isRemoved;
-    if (isRemoved) continue;
+    if (now === undefined || now.kind === 'added') {
+      // What comes next must not go on with what is left.
+      const next = tag[end];
+      if (next === '/' ? endsBare : next !== '>' && !isBlank(next)) text += ' ';
+      continue;
+    }
     const asWritten = isDuplicate || now.kind === 'written';
     lacksValue = asWritten && equals !== undefined && value === undefined;
     endsBare = asWritten && value !== undefined && !/^["']/.test(value);
@@ -43,12 +43,8 @@ export function editedTag(tag, name, values, edits, utf8) {
   }
   const rest = tag.slice(written.at(-1)?.end ?? nameEnd);
   const closing = rest.endsWith('/>') ? '/>' : '>';
-  const blanks = rest.slice(0, -closing.length);
+  text += rest.slice(0, -closing.length);
   const added = [...state].filter(([, { kind }]) => kind === 'added');
-  // A slash would become a part of the value.
-  const slashFollows = blanks === '' && added.length === 0 ? closing === '/>' : blanks.startsWith('/');
-  if (removedBefore && endsBare && slashFollows) text += ' ';
-  text += blanks;
   if (added.length > 0 && lacksValue) text += '""';
   for (const [key, { value }] of added) text += `${isBlank(text.at(-1)) ? '' : ' '}${key}="${encode(value, utf8)}"`;
   const edited = text + closing;
