@@ -75,6 +75,12 @@ Span span_of(const Attribute& attribute, std::string_view tag, size_t begin_min)
 // Right behind a value in quotes: a="1"b="2".
 bool begins_attribute(char c) { return !is_blank(c) && c != '/' && c != '>'; }
 
+// An attribute whose name begins with '=', which would become the value of a bare name before it.
+bool begins_with_equals_sign(std::string_view rest) {
+  const auto first = std::find_if_not(rest.begin(), rest.end(), is_blank);
+  return first != rest.end() && *first == '=';
+}
+
 }  // namespace
 
 std::string StartTagEdit::name() const {
@@ -210,6 +216,7 @@ std::string StartTagEdit::bytes() const {
   size_t written_end = name_end;
   bool lacks_value = false;
   bool takes_slash = false;  // the last attribute that stays
+  bool bare = false;         // that one has no value
   AttributeReader reader = tag_.attributes();
   while (const std::optional<Attribute> written = reader.next()) {
     const Span span = span_of(*written, raw, written_end);
@@ -222,15 +229,17 @@ std::string StartTagEdit::bytes() const {
       const bool runs_together =
           begins_attribute(raw[copied]) || (takes_slash && raw[copied] == '/');
       if (runs_together) out.push_back(' ');
+      if (bare && begins_with_equals_sign(raw.substr(copied))) out.push_back('/');
       continue;
     }
     lacks_value = span.lacks_value;
     takes_slash = written->quote == Quote::none;
+    bare = written->quote == Quote::no_value;
     if (edit == nullptr || written->duplicate) continue;
     out.append(raw.substr(copied, span.name_end - copied));
     append_edited(out, *edit, *written);
     copied = span.end;
-    lacks_value = takes_slash = false;
+    lacks_value = takes_slash = bare = false;
   }
   const size_t end = raw.size() - (tag_.self_closing ? 2 : 1);
   if (copied < end) out.append(raw.substr(copied, end - copied));

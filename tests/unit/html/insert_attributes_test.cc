@@ -85,6 +85,8 @@ TEST(InsertAttributes, remove) {
       {"without blanks around", of_a({removed("x")}), "<a w='0'x='1'y='2'>", "<a w='0' y='2'>"},
       {"without a blank before", of_a({removed("y")}), "<a x='1'y='2'>", "<a x='1'>"},
       {"slash before", of_a({removed("x")}), "<a/x=1>", "<a>"},
+      {"before a name that begins with =", of_a({removed("x")}), "<a y x=1 = b>", "<a y/ = b>"},
+      {"the same behind a value", of_a({removed("x")}), "<a y=2 x=1 = b>", "<a y=2 = b>"},
       {"self-closing", of_br({removed("x")}), "<br x='1'/>", "<br/>"},
       {"self-closing behind a blank", of_br({removed("x")}), "<br x />", "<br />"},
       {"behind a value with a slash", of_a({removed("x")}), "<a y=/1/ x=1>", "<a y=/1/>"},
