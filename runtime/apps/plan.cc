@@ -46,13 +46,6 @@ bool has_inserts(const SiteInputs& site) {
                      [](const auto& install) { return install.inserts != nullptr; });
 }
 
-constexpr size_t kWordBits = 64;
-
-void set_bit(html::InstallBits& bits, size_t number) {
-  if (bits.size() <= number / kWordBits) bits.resize(number / kWordBits + 1);
-  bits[number / kWordBits] |= uint64_t{1} << number % kWordBits;
-}
-
 // Behind all installs, and only those that have any: what has none keeps its bundles' names.
 void hash_inserts(crypto::Sha256& hash, const SiteInputs& site) {
   for (size_t i = 0; i < site.installs.size(); ++i) {
@@ -174,7 +167,7 @@ Plan::Plan(SiteInputs site, PlanSettings settings)
   hash_ = plan_hash(site_, settings_);
   for (size_t i = 0; i < site_.installs.size(); ++i) {
     if (site_.installs[i].inserts == nullptr) continue;
-    set_bit(with_inserts_, i);
+    html::turn_on(with_inserts_, i);
     has_patterns_ = has_patterns_ || !site_.installs[i].pages.match_all();
   }
   if (!with_inserts_.empty()) {
@@ -196,7 +189,7 @@ html::InstallBits Plan::active_on(std::string_view path) const {
   html::InstallBits active;
   for (size_t i = 0; i < site_.installs.size(); ++i) {
     const ResolvedInstall& install = site_.installs[i];
-    if (install.inserts != nullptr && install.pages.match(comparable)) set_bit(active, i);
+    if (install.inserts != nullptr && install.pages.match(comparable)) html::turn_on(active, i);
   }
   return active;
 }

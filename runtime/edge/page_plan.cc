@@ -1,15 +1,6 @@
 #include "edge/page_plan.h"
 
 namespace inlay {
-namespace {
-
-constexpr size_t kBits = 64;  // of a word of InstallBits
-
-bool has(const html::InstallBits& bits, size_t install) {
-  return install / kBits < bits.size() && (bits[install / kBits] >> (install % kBits) & 1) != 0;
-}
-
-}  // namespace
 
 PagePlan page_plan(const apps::Plan& plan, std::string_view path) {
   if (plan.empty()) return {};
@@ -31,7 +22,8 @@ std::vector<std::string> apps_of(const PagePlan& page) {
   if (!page.changes()) return ids;
   const auto& installs = page.plan->site().installs;
   for (size_t i = 0; i < installs.size(); i++) {
-    if (has(page.active, i) || !installs[i].resources.empty()) ids.push_back(installs[i].app_id);
+    if (html::is_on(page.active, i) || !installs[i].resources.empty())
+      ids.push_back(installs[i].app_id);
   }
   return ids;
 }

@@ -58,6 +58,14 @@ struct InsertError {
 // the last word are off.
 using InstallBits = std::vector<uint64_t>;
 
+inline bool is_on(const InstallBits& bits, size_t install) {
+  return install / 64 < bits.size() && (bits[install / 64] >> (install % 64) & 1) != 0;
+}
+inline void turn_on(InstallBits& bits, size_t install) {
+  if (bits.size() <= install / 64) bits.resize(install / 64 + 1);
+  bits[install / 64] |= uint64_t{1} << install % 64;
+}
+
 struct InsertRules;  // insert_program.cc
 
 // Immutable: shared between threads, and by as many rewriters as there are; it outlives them, and

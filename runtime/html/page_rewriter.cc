@@ -12,11 +12,6 @@
 namespace inlay::html {
 namespace {
 
-bool is_on(const InstallBits& bits, uint32_t install) {
-  const size_t word = install / 64;
-  return word < bits.size() && (bits[word] >> (install % 64) & 1) != 0;
-}
-
 MetaEncoding encoding_of(const TagEvent& meta) {
   const AttributeReader attributes = meta.attributes();
   if (const auto charset = attributes.find("charset")) {

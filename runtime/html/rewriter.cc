@@ -281,8 +281,11 @@ void Rewriter::begin_implied(const Token& token) {
     pass_to(token.begin);
     put_list(edits.before, before_token());
     put_reversed(edits.prepend, before_token());
-    keep(i == 0 ? kHtmlMark : 0, facts, edits);
-    if (!live_.empty() && live_.back().mark == 0) live_.back().mark = context_.watch(i);
+    if (edits.waits_for_end()) {
+      keep(mark_of(i), facts, edits);
+    } else {
+      budget_.give_back(edits);
+    }
   }
   if (head_is_due) begin_passed_head(token);
 }
@@ -375,16 +378,16 @@ void Rewriter::write_start(const ElementFacts& facts, const ElementEdits& edits,
 }
 
 void Rewriter::keep(uint32_t mark, const ElementFacts& facts, ElementEdits& edits) {
-  if (!edits.waits_for_end()) return budget_.give_back(edits);
   if (edits.drop_content) ++removing_;
   live_.push_back({.mark = mark, .facts = facts, .edits = std::move(edits)});
 }
 
 uint32_t Rewriter::mark_of_started() {
   if (context_.opened() == Opened::text) return context_.watch_text_element();
-  const size_t top = context_.depth() - 1;
-  return top == 0 ? kHtmlMark : context_.watch(top);
+  return mark_of(context_.depth() - 1);
 }
+
+uint32_t Rewriter::mark_of(size_t index) { return index == 0 ? kHtmlMark : context_.watch(index); }
 
 // What may be added
 

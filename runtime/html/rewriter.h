@@ -149,6 +149,7 @@ class Rewriter final : private ScannerHandler {
                    std::string_view changed_tag, const TagEvent& tag);
   void keep(uint32_t mark, const ElementFacts& facts, ElementEdits& edits);
   uint32_t mark_of_started();
+  uint32_t mark_of(size_t index);  // in the stack of open elements
 
   bool may_add(const ElementEdits& edits, size_t tag_growth);
   bool may_add(uint64_t bytes);
