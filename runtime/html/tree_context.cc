@@ -16,8 +16,10 @@ TextMode TreeContext::start_tag(const TagEvent& tag) {
 }
 
 bool TreeContext::is_plain() const {
-  return (mode_ == Mode::in_body || mode_ == Mode::in_cell) && !in_text_ && !frameset_ok_ &&
-         open_.top().space == Namespace::html && !formatting_.needs_reconstruction() && !ends_late_;
+  const bool may_be = mode_ == Mode::in_body || mode_ == Mode::in_cell || mode_ == Mode::in_row ||
+                      mode_ == Mode::in_table_body;
+  return may_be && !in_text_ && !frameset_ok_ && open_.top().space == Namespace::html &&
+         !formatting_.needs_reconstruction() && !ends_late_;
 }
 
 void TreeContext::end_tag(const TagEvent& tag) {

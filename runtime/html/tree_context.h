@@ -218,7 +218,8 @@ class TreeContext {
   TextMode enter(TagName name, Mode mode);
   TextMode enter_marked(TagName name, Mode mode);
   TextMode enter_implied(Tag implied, Mode mode, const TagEvent& tag);
-  bool close_table();  // these answer whether there was one
+  bool plain_start_in_table(TagName name);  // tree_context_plain.h
+  bool close_table();                       // these answer whether there was one
   bool close_caption();
   bool close_column_group();
   bool close_any_table_body();

@@ -216,7 +216,32 @@ TEST(TagFilter, EveryTagInEveryPlaceLeavesTheSameStack) {
                                      "<body>x<ul><li>",
                                      "<body>x<dl><dt>",
                                      "<body>x<table>",
+                                     "<body>x<table><tbody>",
+                                     "<body>x<table><thead>",
+                                     "<body>x<table><tr>",
                                      "<body>x<table><td>",
+                                     "<body>x<table><tr><td><tr>",
+                                     "<body>x<table><tr><td></td>",
+                                     "<body>x<table><tr><td></td></tr>",
+                                     "<body>x<table><tr><td>x</td></tr></tbody>",
+                                     "<body>x<table><td><table><tr><th>",
+                                     "<body>x<table><tr><td><p>x",
+                                     "<body>x<table><tr><td><b>x</td>",
+                                     "<body>x<b><table><tr><td>x</td>",
+                                     "<body>x<b><table><tr><td>x</b></td>",
+                                     "<body>x<b><table><tr></b><td>",
+                                     "<body>x<table><tr><b>",
+                                     "<body>x<table><tr><div>",
+                                     "<body>x<table><tbody><div>",
+                                     "<body>x<table><tbody><b>x</b>",
+                                     "<body>x<table><tr><td><template><tr>",
+                                     "<body>x<table><tr><template><td>",
+                                     "<body>x<table><tr><td><svg><td>",
+                                     "<body>x<table><tr><td><select>",
+                                     "<body>x<table><caption>",
+                                     "<body>x<template><tr>",
+                                     "<body>x<template><td>",
+                                     "<body><table><tr>",
                                      "<body>x<h1>",
                                      "<body>x<h1><p>",
                                      "<body>x<b>",
@@ -259,8 +284,10 @@ TEST(TagFilter, AtTheDepthBoundToo) {
   for (size_t depth = TreeContext::kDepthMax - 4; depth < TreeContext::kDepthMax + 2; ++depth) {
     std::string page = "<body>x";
     for (size_t i = 0; i < depth; ++i) page += "<div>";
-    for (const char* tail : {"<b></div><i><p>", "<b></b></div><i><p>", "<b><i></div></div><p>",
-                             "<p></p></div><u>", "<b><p></b></p></div></div><i>"}) {
+    for (const char* tail :
+         {"<b></div><i><p>", "<b></b></div><i><p>", "<b><i></div></div><p>", "<p></p></div><u>",
+          "<b><p></b></p></div></div><i>", "<table><tr><td><b></td><td></tr><tr>",
+          "</div><table><tbody><tr><td>x</td></tr></table><i>"}) {
       const std::string whole = page + tail + "<var>y" + kRoom;
       expect_same({whole}, filter, tail + std::to_string(depth));
     }
@@ -273,6 +300,7 @@ TEST(TagFilter, RandomPagesLeaveTheSameStack) {
       "<i id='x'>", "</i>",      "<div>",      "</div>",      "<ul>",     "<li>",
       "</li>",      "</ul>",     "<h1>",       "</h1>",       "<span x>", "</span>",
       "<table>",    "<td>",      "</td>",      "<tr>",        "</table>", "<svg>",
+      "<th>",       "</th>",     "</tr>",      "<tbody>",     "</tbody>", "</tr>",
       "<g/>",       "</svg>",    "<desc>",     "</desc>",     "<br>",     "<img a=b>",
       "x",          " ",         "<object>",   "</object>",   "<button>", "<select>",
       "<option>",   "</select>", "<DIV>",      "</DIV>",      "<x-y>",    "</x-y>",
