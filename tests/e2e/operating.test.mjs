@@ -246,6 +246,30 @@ test('hostile bytes on the admin socket', async (t) => {
   });
 });
 
+test('pages whose policy forbids the apps are counted, told once, and stand in the access log', async (t) => {
+  const policy = "script-src 'self' 'strict-dynamic'";
+  const origin = await startRecordingOrigin(t, () => `${crlf('HTTP/1.1 200 OK', 'Content-Type: text/html', `Content-Security-Policy: ${policy}`, `Content-Length: ${page.length}`)}${page}`);
+  const access = join(temporaryFolder(t), 'access.log');
+  const serving = await startConfigured(t, configuration({ access, sites: [{ origin: origin.url, app: appFolder(t) }] }));
+  const pages = 8;
+  for (let i = 0; i < pages; i++) assert.equal((await ask(t, serving.url, navigation(`/${i}`))).body.toString(), page);
+  const lines = await until(() => accessLines(access).length === pages && accessLines(access), { what: 'a line for each' });
+  assert.deepEqual(lines.map(({ status, reason }) => [status, reason]), Array(pages).fill([200, 'csp_forbids']));
+  const status = await until(async () => {
+    const now = await serving.admin.status();
+    return now.refused.csp_forbids === pages && now;
+  }, { what: 'each to be counted' });
+  // Once by each loop that met it.
+  const told = status.recent_refusals.map(({ reason, status, host }) => [reason, status, host]);
+  assert.ok(told.length >= 1 && told.length < pages, `told ${told.length} times`);
+  assert.deepEqual(told, Array(told.length).fill(['csp_forbids', 200, 'site.test']));
+  assert.match(status.recent_refusals[0].detail, /script-src has 'strict-dynamic'/);
+  assert.equal((await serving.admin.metrics()).get('inlay_failures_total{reason="csp_forbids"}'), pages);
+  assert.equal(serving.process.stderr.match(/"event":"page\.tag_forbidden"/g).length, told.length);
+  const { stdout } = await inlay(t, ['status', '--admin', serving.admin.path]);
+  assert.match(stdout.toString(), /8 +csp_forbids\n/);
+});
+
 test('the access log has one line per request', async (t) => {
   const origin = await pageOrigin(t);
   const access = join(temporaryFolder(t), 'access.log');
