@@ -50,7 +50,7 @@ class Fiber {
 
   Fiber(FiberStacks& stacks, std::span<std::byte> stack, Entry entry);
   static void run(void* fiber) noexcept;
-  void leave(bool for_ever) noexcept;
+  void finish() noexcept;
 
   FiberStacks& stacks_;
   std::span<std::byte> stack_;
