@@ -155,6 +155,7 @@ Contained contain_rcdata(std::string_view html) {
 }
 
 std::vector<std::string> dangers_of(ContentPlace place) {
+  if (place == ContentPlace::cdata) return {"]]>"};
   std::vector<std::string> dangers = {"</" + std::string(raw_text_name(place))};
   if (place == ContentPlace::script) {
     dangers.push_back("<!--");
@@ -177,7 +178,8 @@ size_t begun_at_end(std::string_view text, std::string_view danger) {
 }
 
 bool has(std::string_view text, std::string_view danger) {
-  for (size_t at = text.find('<'); at != text.npos; at = text.find('<', at + 1)) {
+  const char first = danger.front();
+  for (size_t at = text.find(first); at != text.npos; at = text.find(first, at + 1)) {
     if (stands_at(text, at, danger)) return true;
   }
   return false;
@@ -205,14 +207,15 @@ bool goes_on_with_reference(std::string_view last_bytes, char c) {
 
 std::string_view raw_text_name(ContentPlace place) {
   constexpr std::array<std::string_view, kContentPlaceCount> kNames = {
-      "",       "",        "",         "script",   "style",    "xmp",
-      "iframe", "noembed", "noframes", "noscript", "plaintext"};
+      "",       "",        "",         "script",   "style",     "xmp",
+      "iframe", "noembed", "noframes", "noscript", "plaintext", ""};
   return kNames[static_cast<size_t>(place)];
 }
 
 ContentPlace place_inside(Tag text_element) {
   if (text_element == Tag::title || text_element == Tag::textarea) return ContentPlace::rcdata;
-  for (size_t i = static_cast<size_t>(ContentPlace::script); i < kContentPlaceCount; ++i) {
+  for (size_t i = static_cast<size_t>(ContentPlace::script);
+       i <= static_cast<size_t>(ContentPlace::plaintext); ++i) {
     const auto place = static_cast<ContentPlace>(i);
     if (tag_text(text_element) == raw_text_name(place)) return place;
   }
@@ -235,6 +238,7 @@ std::optional<Contained> contain(std::string_view html, ContentPlace place) {
     case ContentPlace::noframes:
     case ContentPlace::noscript:
     case ContentPlace::plaintext:
+    case ContentPlace::cdata:
       return contain_raw_text(html, place);
   }
   return std::nullopt;

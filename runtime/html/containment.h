@@ -27,8 +27,9 @@ enum class ContentPlace : uint8_t {
   noframes,
   noscript,
   plaintext,
+  cdata,  // a CDATA section
 };
-inline constexpr size_t kContentPlaceCount = 11;
+inline constexpr size_t kContentPlaceCount = 12;
 
 constexpr bool is_raw_text(ContentPlace place) { return place >= ContentPlace::script; }
 std::string_view raw_text_name(ContentPlace place);  // "script" …; empty for the others
@@ -42,7 +43,7 @@ struct Contained {
 // The html that may stand there, or nothing where none can do that:
 //  - a <plaintext>, which nothing ends;
 //  - in raw text, whatever would end the element or begin what hides its end tag: `</name` and, in
-//    a script, `<!--` and `<script`, also their beginnings at the end.
+//    a script, `<!--` and `<script`, also their beginnings at the end. Of a CDATA section `]]>`.
 // At its end, `<`, `</` and a character reference without its semicolon are written so that what
 // follows cannot go on with them, and a carriage return as a line feed; in rcdata every `</` is
 // escaped. Otherwise byte for byte what came. For a `foreign` place it is also contained as markup

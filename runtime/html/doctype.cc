@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "html/ascii.h"
+#include "html/decoded_text.h"
 
 namespace inlay::html {
 namespace {
@@ -87,6 +88,20 @@ class DoctypeReader {
 DoctypeParts read_doctype(const DoctypeEvent& event) {
   constexpr std::string_view kOpener = "<!doctype";
   return DoctypeReader(event.raw.substr(kOpener.size())).read();
+}
+
+Doctype decode_doctype(const DoctypeEvent& event, const TextDecoding& decoding) {
+  const auto characters = [&decoding](std::string_view raw) {
+    std::string text;
+    decoding.decode(raw, text);
+    return text;
+  };
+  const DoctypeParts parts = read_doctype(event);
+  Doctype doctype;
+  if (!parts.name.empty()) doctype.name = decode_name(characters(parts.name));
+  if (parts.public_id) doctype.public_id = decode_comment(characters(*parts.public_id));
+  if (parts.system_id) doctype.system_id = decode_comment(characters(*parts.system_id));
+  return doctype;
 }
 
 }  // namespace inlay::html

@@ -1,7 +1,6 @@
 #include "html/element.h"
 
 #include <algorithm>
-#include <memory>
 #include <utility>
 
 #include "html/ascii.h"
@@ -14,38 +13,6 @@ namespace {
 // Of one attribute of one element, whoever asks for it.
 constexpr size_t kAttributeValueBytesMax = 64 * 1024;
 
-Error over_budget(const EditBudget& budget, size_t bytes) {
-  return {.fault = Fault::too_large,
-          .blame = Blame::app,
-          .detail = "content: " + std::to_string(bytes) + " bytes, " +
-                    std::to_string(budget.bytes) + " left for changes that wait on this page",
-          .reason = Reason::other};
-}
-
-Error not_containable(ContentPlace place) {
-  std::string detail = is_raw_text(place)
-                           ? "content: would end or hide the end of the <" +
-                                 std::string(raw_text_name(place)) + "> that it stands in"
-                           : "content: opens something that nothing closes, such as <plaintext>";
-  return {.fault = Fault::refused,
-          .blame = Blame::app,
-          .detail = std::move(detail),
-          .reason = Reason::other};
-}
-
-Result<> put(ContentList& list, std::string_view text, ContentType type, ContentPlace place,
-             ElementEdits& edits, EditBudget& budget) {
-  if (text.empty()) return {};
-  if (!budget.charge(edits, text.size())) return fail(over_budget(budget, text.size()));
-  // What ends an element decides whether its end is read as foreign.
-  const bool in_markup = place == ContentPlace::markup || place == ContentPlace::foreign;
-  auto content = std::make_unique<const Content>(in_markup ? Content::for_markup(text, type)
-                                                           : Content::for_place(text, type, place));
-  if (!content->form(place, ContentEncoding::utf8)) return fail(not_containable(place));
-  list.add(std::move(content));
-  return {};
-}
-
 Result<> check_value(std::string_view value) {
   if (value.size() <= kAttributeValueBytesMax) return {};
   return fail(Fault::too_large, Blame::app,
@@ -57,7 +24,7 @@ Result<> check_value(std::string_view value) {
 
 Result<> Element::own(ContentList& list, std::string_view content, ContentType type,
                       ContentPlace place) {
-  return put(list, content, type, place, edits_, budget_);
+  return add_content(list, content, type, place, edits_, budget_);
 }
 
 void Element::borrow(ContentList& list, const Content& content) {
@@ -156,7 +123,7 @@ void Element::replace_too(const Content& content) {
 
 void Element::remove() {
   if (facts_.implied) return;
-  edits_.drop_start_tag = true;
+  edits_.dropped = true;
   if (!facts_.has_content) return;
   remove_content();
   edits_.drop_end_tag = true;
@@ -164,7 +131,7 @@ void Element::remove() {
 
 void Element::remove_and_keep_content() {
   if (facts_.implied) return;
-  edits_.drop_start_tag = true;
+  edits_.dropped = true;
   edits_.drop_end_tag = facts_.has_content;
 }
 
@@ -180,7 +147,7 @@ Result<> Element::on_end_tag(uint32_t hook) {
     detail.append(tag_name()).append("> has no end tag");
     return fail(Fault::refused, Blame::app, std::move(detail));
   }
-  if (!budget_.charge(edits_, 0)) return fail(over_budget(budget_, 0));
+  if (auto charged = charge_hook(edits_, budget_); !charged) return charged;
   edits_.end_tag_hooks.push_back(hook);
   return {};
 }
@@ -199,11 +166,11 @@ Result<> EndTag::set_name(std::string_view name) {
 }
 
 Result<> EndTag::before(std::string_view content, ContentType type) {
-  return put(edits_.append, content, type, facts_.inside, edits_, budget_);
+  return add_content(edits_.append, content, type, facts_.inside, edits_, budget_);
 }
 
 Result<> EndTag::after(std::string_view content, ContentType type) {
-  return put(edits_.after, content, type, facts_.outside, edits_, budget_);
+  return add_content(edits_.after, content, type, facts_.outside, edits_, budget_);
 }
 
 }  // namespace inlay::html

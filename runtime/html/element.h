@@ -74,7 +74,7 @@ class Element {
 
   void remove();
   void remove_and_keep_content();
-  bool removed() const { return edits_.drop_start_tag || facts_.in_removed; }
+  bool removed() const { return edits_.dropped || facts_.in_removed; }
 
   // RewriteHandler::end_tag() is called with this number where an end tag ends the element: its own
   // or that of an element around it. Not where something else ends it, nor at the end of the input.

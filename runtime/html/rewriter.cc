@@ -353,7 +353,7 @@ ElementFacts Rewriter::facts_of_implied(Tag tag) const {
 
 void Rewriter::write_start(const ElementFacts& facts, const ElementEdits& edits,
                            std::string_view changed_tag, const TagEvent& tag) {
-  const bool dropped = edits.drop_start_tag;
+  const bool dropped = edits.dropped;
   if (edits.before.empty() && edits.prepend.empty() && edits.after.empty() && !dropped &&
       !edits.drop_content && changed_tag.empty()) {
     return;
@@ -411,7 +411,9 @@ size_t Rewriter::bytes_of(const ContentList& list) {
   if (list.empty()) return 0;
   const std::string_view nonce = handler_.nonce();
   size_t bytes = 0;
-  for (const ContentList::Piece& piece : list.pieces()) bytes += piece.content->bytes_max(nonce);
+  for (const ContentList::Piece& piece : list.pieces()) {
+    if (piece.content != nullptr) bytes += piece.content->bytes_max(nonce);
+  }
   return bytes;
 }
 

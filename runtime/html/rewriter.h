@@ -12,27 +12,55 @@
 #include <string_view>
 #include <vector>
 
+#include "html/comment.h"
+#include "html/doctype.h"
 #include "html/element.h"
 #include "html/markup_output.h"
+#include "html/page_end.h"
 #include "html/relay.h"
 #include "html/scanner.h"
 #include "html/selector_matcher.h"
+#include "html/text_chunk.h"
 #include "html/tree_context.h"
 
 namespace inlay::html {
 
 class Rewriter;
 
+// What a handler can be told of, as a bit set: of a selector, of all that lies in the elements it
+// matches (at any depth) beside these themselves; of the document.
+using ToldSet = uint8_t;
+struct Told {
+  static constexpr ToldSet elements = 1;
+  static constexpr ToldSet text = 2;        // in pieces
+  static constexpr ToldSet text_nodes = 4;  // each as a whole
+  static constexpr ToldSet comments = 8;
+  static constexpr ToldSet doctype = 16;
+};
+
 // Whoever changes the page: compiled inserts (page_rewriter.h), scripts. Called from inside
-// Rewriter::feed() and finish(); calls neither itself.
+// Rewriter::feed() and finish(); calls neither itself. A call may take as long as it likes, and all
+// that it is given stays valid until it returns.
 class RewriteHandler {
  public:
   virtual ~RewriteHandler() = default;
 
-  // An element that some selectors match: their numbers, ascending. Not called for elements with an
-  // oversize start tag, which cannot be changed.
+  // An element that some selectors match: their numbers, ascending, which is the order in which
+  // they were added. Not called for elements with an oversize start tag, which cannot be changed.
   virtual void element(Element& element, std::span<const uint32_t> selectors) = 0;
   virtual void end_tag(EndTag&, uint32_t /*hook*/) {}
+  // `selectors`: those that want it and match an element around it, ascending. None where only the
+  // document wants it (Rewriter::tell_document()).
+  virtual void text(TextChunk&, std::span<const uint32_t> /*selectors*/) {}
+  // Before its pieces, if some want those too.
+  virtual void text_node(TextChunk& /*whole*/, std::span<const uint32_t> /*selectors*/) {}
+  virtual void comment(Comment&, std::span<const uint32_t> /*selectors*/) {}
+  virtual void doctype(const Doctype&) {}  // each one in the page
+  virtual void page_end(PageEnd&) {}       // once, from finish()
+  // Something was not done as it was asked for, and the app is to blame: a text node is longer than
+  // RewriterLimits::text_node_bytes_max (Fault::too_large), a streamed content cannot be contained
+  // (Fault::refused) or adds more than the page may (Fault::too_large).
+  virtual void fails(const Error&) {}
 
   // Each token that the rewriter is told of (Rewriter::tell_only), before anything is done about
   // it: Rewriter::put() puts something before it. And when all is done about it.
@@ -58,6 +86,8 @@ struct RewriterLimits {
   // byte of it that has come before the element.
   uint64_t added_bytes_base = 1024 * 1024;
   uint64_t added_bytes_per_byte = 16;
+  size_t text_piece_bytes = 1024;           // held where text is told, until as many are there
+  size_t text_node_bytes_max = 128 * 1024;  // held where a text node is told as a whole
 };
 
 // Where an element begins and ends, and what goes where, is in docs/decisions/0014: before stands
@@ -85,6 +115,13 @@ class Rewriter final : private ScannerHandler {
 
   void feed(std::string_view chunk, MarkupOutput& output);  // borrows both for the call
   void finish(MarkupOutput& output);                        // the page ends; call once
+
+  // Before the first byte. Of a selector, in place of Told::elements alone, which holds for all.
+  void tell(uint32_t selector, ToldSet what);
+  void tell_document(ToldSet what);
+  // MarkupOutput::reached() is called, and before each call of the handler that hands out something
+  // of the page all that came before it has left.
+  void tell_offsets();
 
   // For handlers:
   const TreeContext& context() const { return context_; }

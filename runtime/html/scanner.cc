@@ -12,6 +12,8 @@
 namespace inlay::html {
 namespace {
 
+constexpr TokenSet kAllText = Tokens::text | Tokens::classified_text;
+
 bool ends_tag_name(char c) { return is_blank(c) || c == '/' || c == '>'; }
 
 }  // namespace
@@ -50,6 +52,7 @@ void Scanner::finish() {
   base_ = position_;
   begin_ = end_ = text_ = nullptr;
   finish_token();
+  end_told_text(position_);
 }
 
 Scanner::Place Scanner::step(Place at) {
@@ -142,9 +145,8 @@ Scanner::Place Scanner::data(Place at) {
 // Whether nobody has to be told of a tag and the tree context took it in its quick lane.
 inline bool Scanner::takes_plainly(TagKind kind, TagName name, std::string_view raw,
                                    uint32_t name_size) {
-  constexpr TokenSet kAllText = Tokens::text | Tokens::classified_text;
   if (context_ == nullptr || filter_ == nullptr || !context_->plain()) return false;
-  if ((wanted_ & kAllText) != 0 || raw.size() > limits_.token_bytes_max) return false;
+  if (raw.size() > limits_.token_bytes_max) return false;
   if (kind == TagKind::end) return !filter_->end && context_->plain_end(name);
   return !filter_->wants(name.tag, may_have_attributes(raw.size(), name_size)) &&
          context_->plain_start(name, raw, name_size);
@@ -173,6 +175,10 @@ Scanner::Place Scanner::whole_tag(Place less_than) {
   const auto name_size = static_cast<uint32_t>(name_end - name);
   const TagName tag = find_tag_with_room({name, name_size});
   const std::string_view raw(less_than, static_cast<size_t>(after - less_than));
+  if ((wanted_ & kAllText) != 0) {
+    flush_text(less_than, RunEnd::token);
+    end_told_text(offset(less_than));
+  }
   if (!takes_plainly(kind, tag, raw, name_size)) {
     flush_text(less_than, RunEnd::token);
     tag_kind_ = kind;

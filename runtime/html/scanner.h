@@ -36,6 +36,7 @@ struct Tokens {
   // Only text that the tree context looks at, classified: what may begin or end elements. Rare
   // after the body's first word.
   static constexpr TokenSet context_text = 64;
+  static constexpr TokenSet text_ends = 128;  // of text that is told
 };
 
 // Told of each wanted token in order, after the tree context has seen it. Must not call feed() or
@@ -45,6 +46,9 @@ class ScannerHandler {
   virtual ~ScannerHandler() = default;
   virtual void tag(const TagEvent&) {}
   virtual void text(const TextEvent&) {}
+  // What begins at that offset is not text, or the input has ended there; there was text right
+  // before it, or before other text that is not told. The tree context has not seen it yet.
+  virtual void text_ends(uint64_t /*offset*/) {}
   virtual void comment(const CommentEvent&) {}
   virtual void doctype(const DoctypeEvent&) {}
 };
@@ -73,6 +77,10 @@ class Scanner {
   // use here.
   void tell_only(const TagFilter* filter) { filter_ = filter; }
 
+  // From now on other tokens are wanted; from inside a handler, or between calls of feed(). A
+  // comment that has begun is told as it was wanted then, if at all.
+  void want(TokenSet wanted) { wanted_ = wanted; }
+
   // From inside a handler: no further event, for good; feed() returns at once and does nothing from
   // then on.
   void stop() { stopped_ = true; }
@@ -98,6 +106,8 @@ class Scanner {
                                 state_ == State::byte_order_mark;
     return text_kind_ == TextKind::data && (between_tokens || holding());
   }
+  // From inside a handler: how the text right before the token told now is read.
+  TextKind kind_before() const { return text_kind_; }
   size_t memory_bytes() const { return carry_.capacity(); }  // what it has allocated
 
  private:
@@ -212,6 +222,10 @@ class Scanner {
   void flush_text(Place to, RunEnd run_end) {
     if (text_ != to && text_is_wanted()) report_run(to, run_end);
   }
+  void end_told_text(uint64_t at) {
+    if (text_told_) report_text_end(at);
+  }
+  void report_text_end(uint64_t at);
   void report_run(Place to, RunEnd run_end);
   void report_blanks(Place at, Place to, RunEnd run_end);
   void report_piece(Place to, TextClass text_class);
@@ -231,6 +245,7 @@ class Scanner {
   TextKind text_kind_ = TextKind::data;
   TextMode next_mode_ = TextMode::data;  // after the tag being read
   bool run_has_other_ = false;           // see TextEvent
+  bool text_told_ = false;               // and its end is not
 
   uint64_t position_ = 0;
   uint64_t base_ = 0;  // offset of the chunk

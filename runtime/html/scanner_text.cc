@@ -20,6 +20,11 @@ bool Scanner::text_is_classified() const {
          ((wanted_ & Tokens::classified_text) != 0 || context_wants_text());
 }
 
+void Scanner::report_text_end(uint64_t at) {
+  text_told_ = false;
+  if (!stopped_) handler_.text_ends(at);
+}
+
 // Reports [text_, to). At a chunk's end the last bytes may be an undecided reference; those become
 // the token that is held.
 void Scanner::report_run(Place to, RunEnd run_end) {
@@ -66,6 +71,7 @@ void Scanner::report_text(uint64_t begin, std::string_view bytes, TextClass text
   const TokenSet all_text = Tokens::text | Tokens::classified_text;
   if ((wanted_ & (looked_at ? all_text | Tokens::context_text : all_text)) == 0) return;
   if (!looked_at && context_ != nullptr) context_->other_token();
+  text_told_ = (wanted_ & Tokens::text_ends) != 0;
   const bool classified = (wanted_ & Tokens::classified_text) != 0 || (wanted_ & all_text) == 0;
   handler_.text({begin, bytes, text_kind_, classified ? text_class : TextClass::other});
 }

@@ -79,6 +79,7 @@ void Scanner::first_byte_is_text() {
 // It is markup: the text before it ends here.
 void Scanner::confirm_token() {
   if (text_ != nullptr) flush_text(place(token_begin_), RunEnd::token);
+  end_told_text(token_begin_);
   text_ = nullptr;
   run_has_other_ = false;
 }
