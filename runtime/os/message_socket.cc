@@ -90,7 +90,8 @@ Result<> send_message(int socket, std::string_view text, int fd) {
     std::memcpy(CMSG_DATA(header), &fd, sizeof fd);
   }
   if (::sendmsg(socket, &message, MSG_NOSIGNAL) < 0) {
-    return fail(Fault::closed, Blame::self, "message to a sibling process: " + errno_text(errno));
+    const Fault fault = errno == EAGAIN ? Fault::busy : Fault::closed;
+    return fail(fault, Blame::self, "message to a sibling process: " + errno_text(errno));
   }
   return {};
 }

@@ -23,6 +23,7 @@ struct Message {
 // Both ends, closed on exec.
 Result<std::pair<Fd, Fd>> message_pair();
 
+// Fault::busy: the other side has not read what was sent before, there is no room now.
 Result<> send_message(int socket, std::string_view text, int fd = -1);
 
 // A place in the file system where another process of ours can ask for a connection; takes the
