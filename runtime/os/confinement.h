@@ -14,11 +14,10 @@
 
 #include "base/result.h"
 #include "os/resource_limits.h"
+#include "os/seccomp_filter.h"
+#include "os/wall.h"
 
 namespace inlay {
-
-// Whether the program makes code while it runs. `forbidden`: no memory becomes executable any more.
-enum class MachineCode : uint8_t { forbidden, allowed };
 
 // The seccomp filter is the one wall without which confine() fails. `optional`: tell, and go on
 // where the kernel has none; `off`: only for tests of the other walls.
@@ -30,28 +29,17 @@ struct Identity {
 };
 
 struct ConfineOptions {
-  std::vector<int> keep;  // descriptors that stay, beside 0, 1 and 2, which are the caller's matter
+  std::vector<int> keep =
+      {};  // descriptors that stay, beside 0, 1 and 2, which are the caller's matter
   MachineCode machine_code = MachineCode::forbidden;
   FilterNeed filter = FilterNeed::mandatory;
   // Needed when the process runs as root outside of a user namespace of its own; else unused.
-  std::optional<Identity> identity;
-  ResourceLimits limits;  // `processes` is set after start_threads
+  std::optional<Identity> identity = {};
+  ResourceLimits limits = {};  // `processes` is set after start_threads
   // Runs when all walls but the last are up: makes the threads that live on inside them. They
   // inherit what stands, and the filter reaches them, too. Threads made earlier would be outside of
   // Landlock, so there must be none.
-  std::function<Result<>()> start_threads;
-};
-
-enum class WallState : uint8_t {
-  applied,
-  missing,  // the kernel does not have it, or does not let us
-  unused,   // not wanted for this process
-};
-
-struct Wall {
-  std::string_view name;  // static: "seccomp", "landlock", "pid namespace", …
-  WallState state = WallState::unused;
-  std::string detail;  // "abi 7", "59 calls", "operation not permitted"
+  std::function<Result<>()> start_threads = {};
 };
 
 // What stands. `walls` has every wall once, in the order in which they were built.
@@ -59,14 +47,15 @@ struct Confinement {
   std::vector<Wall> walls;
 
   const Wall* find(std::string_view name) const;
-  // One line: "seccomp (59 calls), landlock (abi 7), …; missing: mdwe (invalid argument)".
+  // One line: "seccomp (59 rules), landlock (abi 7), …; missing: mdwe (invalid argument)".
   std::string text() const;
 };
 
 // Called once, by the process itself, when its engine is initialised and before it reads a byte
 // that others may have made. Afterwards a forbidden system call kills the process (SIGSYS); a few
-// that libraries try without need answer EPERM (seccomp_filter.h). On an error the process is half
-// confined and must end.
+// that libraries try without need answer EPERM (seccomp_rules.h), and abort() exits with
+// kAbortedExit (spawn.h): its signal does not kill the first process of a pid namespace. On an
+// error the process is half confined and must end.
 Result<Confinement> confine(const ConfineOptions& options);
 
 }  // namespace inlay

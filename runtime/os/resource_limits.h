@@ -10,15 +10,15 @@ namespace inlay {
 
 // Soft and hard limit alike, so that the process cannot raise it again. Empty: as inherited.
 struct ResourceLimits {
-  std::optional<Bytes> address_space;  // RLIMIT_AS; counts what is only reserved, too
-  std::optional<Bytes> data;           // RLIMIT_DATA: private writable memory
-  std::optional<Bytes> locked_memory;  // RLIMIT_MEMLOCK
-  std::optional<Bytes> file_size;      // RLIMIT_FSIZE; also of memory files the process writes to
-  std::optional<Bytes> core;           // RLIMIT_CORE
-  std::optional<uint64_t> descriptors;
+  std::optional<Bytes> address_space = {};  // RLIMIT_AS; counts what is only reserved, too
+  std::optional<Bytes> data = {};           // RLIMIT_DATA: private writable memory
+  std::optional<Bytes> locked_memory = {};  // RLIMIT_MEMLOCK
+  std::optional<Bytes> file_size = {};  // RLIMIT_FSIZE; also of memory files the process writes to
+  std::optional<Bytes> core = {};       // RLIMIT_CORE
+  std::optional<uint64_t> descriptors = {};
   // RLIMIT_NPROC counts all threads of the user id; 0: no further process or thread. Root is
   // exempt.
-  std::optional<uint64_t> processes;
+  std::optional<uint64_t> processes = {};
 };
 
 // For the calling process. 0, or the errno of the first that could not be set; a hard limit that is

@@ -15,13 +15,13 @@
 namespace inlay {
 
 struct SpawnOptions {
-  std::string program;                 // path; no search in PATH
-  std::vector<std::string> arguments;  // argv[0] included
+  std::string program = {};                 // path; no search in PATH
+  std::vector<std::string> arguments = {};  // argv[0] included
   // Become descriptors 3, 4, … there; borrowed until spawn() returns. Everything else is closed.
-  std::vector<int> descriptors;
+  std::vector<int> descriptors = {};
   int output = -1;  // becomes descriptors 1 and 2; -1: /dev/null, which descriptor 0 always is
   // From before the program starts; it has to load first, so the tight ones come with confine().
-  ResourceLimits limits;
+  ResourceLimits limits = {};
   // Added to the caller's own, 0…19: how much processor time it gets beside others. The process
   // stays in the caller's session, because nice values of other sessions are not compared
   // (autogroups, sched(7)).
@@ -30,6 +30,9 @@ struct SpawnOptions {
   // comes with a user namespace; where the kernel forbids that, too, it is left out.
   bool pid_namespace = true;
 };
+
+// The exit code of a confined process that aborted (confinement.h).
+inline constexpr int kAbortedExit = 134;
 
 // How a process ended: an exit code, or the signal that killed it.
 struct Ending {
@@ -57,10 +60,10 @@ class Spawned {
 
   // Sends a signal to exactly this process, also when its number was given to another since.
   void kill(int signal) const;
-  // Its ending, once; empty as long as it runs. Never waits.
+  // Its ending, once; empty as long as it runs, and after somebody has asked. Never waits.
   std::optional<Ending> reap();
-  // Waits for the end. Not for loops.
-  Ending wait();
+  // Waits for the end, so not for loops; empty after somebody has asked.
+  std::optional<Ending> wait();
 
  private:
   std::optional<Ending> collect(int options);

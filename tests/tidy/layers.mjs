@@ -55,6 +55,7 @@ export const thirdParty = [
   [/^(v8|libplatform\/)/, ['isolate', 'api']],
   [/^gumbo/, ['dom']],
   [/^curl\//, ['egress']],
+  [/^seccomp\.h/, ['os/seccomp_filter']],
 ];
 
 // Free for all: C++ (no ending), C, POSIX, Linux, the compiler's intrinsics, and tl::expected, which stands in for C++23's.
