@@ -1,0 +1,51 @@
+// H11: which end tags there are.
+const hook = (selector) => (r, seen) => r.on(selector, { element: (e) => void e.onEndTag((t) => void seen.push(t.name)) });
+const optional = 'elements end as the standard says; others know no optional end tags';
+const count = (selector) => (r, seen) => r.on(selector, { element(e) { const id = e.getAttribute('id'); e.onEndTag(() => void seen.push(id)); } });
+const append = (selector) => (r) => r.on(selector, { element: (e) => void e.append('!') });
+const after = (selector) => (r) => r.on(selector, { element: (e) => void e.after('!') });
+const voids = ['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr'];
+export default [
+  ...voids.map((name) => ({ name: `onEndTag on <${name}>`, input: name === 'col' ? '<table><colgroup><col></table>' : `<${name}>`, program: hook(name), throws: { name: 'TypeError', message: /no end tag/ } })),
+  { name: 'onEndTag on a self-closing SVG element', input: '<svg><path/></svg>', program: hook('path'), throws: { name: 'TypeError', message: /no end tag/ } },
+  { name: 'a slash closes nothing in HTML', input: '<p/>a</p>', program: hook('p'), seen: ['p'] },
+  { name: 'several callbacks in the order of registration', input: '<p>a</p>', program: (r, seen) => r.on('p', { element: (e) => void e.onEndTag(() => void seen.push(1)) }).on('p', { element: (e) => { e.onEndTag(() => void seen.push(2)); e.onEndTag(() => void seen.push(3)); } }), seen: [1, 2, 3], ours: 'others keep only the last one' },
+  { name: 'nested elements, inner ones first', input: '<div id=1><div id=2></div></div>', program: count('div'), seen: ['2', '1'] },
+  { name: 'never closed', input: '<div id=1>a', program: count('div'), seen: [] },
+  { name: 'closed by an ancestor', input: '<div><span id=1>a</div>', program: count('span'), seen: ['1'] },
+  { name: 'closed by an ancestor, two deep', input: '<div><span id=1><b id=2>a</div>', program: count('span, b'), seen: ['2', '1'] },
+  { name: 'own end tag and ancestor', input: '<div id=1><span id=2>a</div>', program: count('div, span'), seen: ['2', '1'] },
+  { name: 'ended by the next item', input: '<ul><li id=1>a<li id=2>b</ul>', program: count('li'), seen: ['2'], ours: optional },
+  { name: 'ended by the next paragraph', input: '<div><p id=1>a<p id=2>b</div>', program: count('p'), seen: ['2'], ours: optional },
+  { name: 'ended by the next cell and row', input: '<table><tr id=1><td id=2>a<td id=3>b<tr id=4><td id=5>c</table>', program: count('tr, td'), seen: ['5', '4'], ours: optional },
+  { name: 'ended by the next option', input: '<select><option id=1>a<option id=2>b</select>', program: count('option'), seen: ['2'], ours: optional },
+  { name: 'ended by the next term', input: '<dl><dt id=1>a<dd id=2>b<dt id=3>c</dl>', program: count('dt, dd'), seen: ['3'], ours: optional },
+  { name: 'a paragraph ended by a block', input: '<div><p id=1>a<div>b</div></div>', program: count('p'), seen: [], ours: optional },
+  { name: 'a stray end tag is nobody\'s', input: '<div id=1>a</span></div>', program: count('div'), seen: ['1'] },
+  { name: 'the end tag of another element in between', input: '<div id=1><p>a</p></div>', program: count('div'), seen: ['1'] },
+  { name: 'end tag in upper case', input: '<p id=1>a</P>', program: count('p'), seen: ['1'] },
+  { name: 'end tag with attributes', input: '<p id=1>a</p class=x>', program: count('p'), seen: ['1'] },
+  { name: 'end tag of a script', input: '<script id=1>"</b>"</script>', program: count('script'), seen: ['1'] },
+  { name: 'end tag of a title', input: '<title id=1><b></title>', program: count('title'), seen: ['1'] },
+  { name: 'misnested formatting ends at its own end tag', input: '<b id=1>x<i id=2>y</b>z</i>', program: count('b, i'), seen: ['1', '2'], ours: 'others end the inner one with the outer one' },
+  { name: 'append to an item without an end tag', input: '<ul><li>a<li>b</ul>', program: append('li'), expected: '<ul><li>a!<li>b!</ul>', ours: optional },
+  { name: 'after an item without an end tag', input: '<ul><li>a<li>b</ul>', program: after('li'), expected: '<ul><li>a!<li>b!</ul>', ours: optional },
+  { name: 'append to a paragraph without an end tag', input: '<div><p>a<p>b</div>', program: append('p'), expected: '<div><p>a!<p>b!</div>', ours: optional },
+  { name: 'append to a paragraph closed by a block', input: '<p>a<div>b</div>', program: append('p'), expected: '<p>a!<div>b</div>', ours: optional },
+  { name: 'append to cells', input: '<table><tr><td>a<td>b<tr><td>c</table>', program: append('td'), expected: '<table><tr><td>a!<td>b!<tr><td>c!</table>', ours: optional },
+  { name: 'append to what is never closed', input: '<div>a', program: append('div'), expected: '<div>a!', ours: 'the page\'s end ends it; others drop the change' },
+  { name: 'append to what an ancestor closes', input: '<div><span>a</div>b', program: append('span'), expected: '<div><span>a!</div>b' },
+  { name: 'after what an ancestor closes', input: '<div><span>a</div>b', program: after('span'), expected: '<div><span>a!</div>b', ours: 'what has no end tag ends before the tag that ends it; others put it behind that tag' },
+  { name: 'remove an item without an end tag', input: '<ul><li id=x>a<li>b</ul>', program: (r) => r.on('#x', { element: (e) => void e.remove() }), expected: '<ul><li>b</ul>', ours: optional },
+  { name: 'remove what an ancestor closes', input: '<div><span>a</div>b', program: (r) => r.on('span', { element: (e) => void e.remove() }), expected: '<div></div>b', ours: 'the ancestor keeps its end tag; others drop it' },
+  { name: 'remove a paragraph ended by a block', input: '<p>a<div>b</div>c', program: (r) => r.on('p', { element: (e) => void e.remove() }), expected: '<div>b</div>c', ours: optional },
+  { name: 'rename an item without an end tag', input: '<ul><li>a<li>b</li></ul>', program: (r) => r.on('li', { element(e) { e.tagName = 'p'; } }), expected: '<ul><p>a<p>b</p></ul>', ours: 'as above; others rename the end tag of the list' },
+  { name: 'EndTag.name of a renamed element', input: '<b>a</b>', program: (r, seen) => r.on('b', { element(e) { e.tagName = 'i'; e.onEndTag((t) => void seen.push(t.name)); } }), seen: ['i'], expected: '<i>a</i>' },
+  { name: 'EndTag.remove with contents', input: '<p>a</p>b', program: (r) => r.on('p', { element: (e) => void e.onEndTag((t) => void t.before('[').after(']').remove()) }), expected: '<p>a[]b' },
+  { name: 'EndTag mutators return the end tag', input: '<p>a</p>', program: (r, seen) => r.on('p', { element: (e) => void e.onEndTag((t) => void seen.push(t.before('') === t, t.after('') === t, t.remove() === t)) }), seen: [true, true, true], expected: '<p>a' },
+  { name: 'onEndTag of a removed element', input: 'x<p>a</p>y', program: (r, seen) => r.on('p', { element: (e) => void e.remove().onEndTag(() => void seen.push('called')) }), seen: ['called'], expected: 'xy' },
+  { name: 'onEndTag of a removed tag whose content stays', input: 'x<p>a</p>y', program: (r, seen) => r.on('p', { element: (e) => void e.removeAndKeepContent().onEndTag((t) => { seen.push(t.name); t.before('!'); }) }), seen: ['p'], expected: 'xa!y' },
+  { name: 'counting inside an element', input: '<ul><li>a</li><li>b</li></ul>', program: (r) => { let n = 0; r.on('ul', { element: (e) => void e.onEndTag((t) => void t.after(`${n} items`)) }).on('li', { element() { ++n; } }); }, expected: '<ul><li>a</li><li>b</li></ul>2 items' },
+  { name: 'body and html at their end tags', input: '<html id=1><body id=2>a</body></html>', program: count('html, body'), seen: ['2', '1'] },
+  { name: 'append to a body without an end tag', input: '<body>a', program: append('body'), expected: '<body>a!', ours: 'the page\'s end ends it; others drop the change' },
+];
