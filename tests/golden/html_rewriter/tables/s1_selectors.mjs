@@ -1,5 +1,5 @@
 // S1: which elements a selector means. Each element of a page has an id; `ids` are those that match, in order.
-const html = '<html id=html><head id=head><title id=title>T</title></head><body id=body>';
+const html = '<!doctype html><html id=html><head id=head><title id=title>T</title></head><body id=body>';
 const page = `${html}
 <div id=d1 class="a b"><p id=p1 class=a>1</p><p id=p2 class="b c" title=Hello lang=en-US>2</p><span id=s1><p id=p3>3</p></span></div>
 <ul id=u1><li id=l1>1</li><li id=l2>2</li><li id=l3 class=a>3</li><li id=l4>4</li><li id=l5>5</li></ul>
@@ -22,6 +22,7 @@ export default [
   ids('*', ['html', 'head', 'title', 'body', 'd1', 'p1', 'p2', 's1', 'p3', 'u1', 'l1', 'l2', 'l3', 'l4', 'l5', 'a1', 'a2', 'a3', 'i1', 'g1']),
   ids('.a', ['d1', 'p1', 'l3']),
   ids('.A', []),
+  ids('.A ', ['1'], '<p id=1 class=a></p>', 'classes and ids compare without regard to case in quirks mode; others have none'),
   ids('.a.b', ['d1']),
   ids('p.a', ['p1']),
   ids('#p2', ['p2']),
