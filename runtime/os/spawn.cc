@@ -41,6 +41,7 @@ const char* step_name(Step step) {
 // What the child reads in its parent's memory, and where it leaves word of a failure.
 struct Plan {
   const char* program;
+  int program_file;
   std::vector<char*> arguments;  // ends with a null
   std::vector<int> descriptors;  // by their place in the program
   ResourceLimits limits;
@@ -67,17 +68,22 @@ void reset_signals() noexcept {
   for (int signal = 1; signal < NSIG; ++signal) ::sigaction(signal, &as_usual, nullptr);
 }
 
-// First out of the way, then into place: sources and places may overlap.
-int arrange_descriptors(std::vector<int>& descriptors) noexcept {
-  int end = static_cast<int>(descriptors.size());
-  for (int& fd : descriptors) {
+// First out of the way, then into place: sources and places may overlap. What else is open closes
+// with the exec.
+int arrange_descriptors(Plan& plan) noexcept {
+  int end = static_cast<int>(plan.descriptors.size());
+  auto move_away = [end](int& fd) {
     fd = ::fcntl(fd, F_DUPFD_CLOEXEC, end);
-    if (fd < 0) return errno;
+    return fd >= 0;
+  };
+  if (plan.program_file >= 0 && !move_away(plan.program_file)) return errno;
+  for (int& fd : plan.descriptors) {
+    if (!move_away(fd)) return errno;
   }
   for (int place = 0; place < end; ++place) {
-    if (::dup2(descriptors[static_cast<size_t>(place)], place) < 0) return errno;
+    if (::dup2(plan.descriptors[static_cast<size_t>(place)], place) < 0) return errno;
   }
-  return ::close_range(static_cast<unsigned>(end), ~0U, 0) == 0 ? 0 : errno;
+  return ::close_range(static_cast<unsigned>(end), ~0U, CLOSE_RANGE_CLOEXEC) == 0 ? 0 : errno;
 }
 
 // Root inside: any other id would lose, with the exec, the rights in the namespace that confine()
@@ -106,10 +112,14 @@ int run_child(void* argument) noexcept {
   set_signal_mask(0);
   ::setpgid(0, 0);
   if (!done(Step::map_ids, map_ids(plan))) ::_exit(1);
-  if (!done(Step::descriptors, arrange_descriptors(plan.descriptors))) ::_exit(1);
+  if (!done(Step::descriptors, arrange_descriptors(plan))) ::_exit(1);
   if (!done(Step::limits, limit(plan))) ::_exit(1);
   char* const environment[] = {nullptr};
-  ::execve(plan.program, plan.arguments.data(), environment);
+  if (plan.program_file >= 0) {
+    ::execveat(plan.program_file, "", plan.arguments.data(), environment, AT_EMPTY_PATH);
+  } else {
+    ::execve(plan.program, plan.arguments.data(), environment);
+  }
   done(Step::execute, errno);
   ::_exit(1);
 }
@@ -135,6 +145,7 @@ std::optional<Spawned> attempt(Plan& plan) {
 Plan make_plan(const SpawnOptions& options, int null_fd) {
   int output = options.output < 0 ? null_fd : options.output;
   Plan plan{.program = options.program.c_str(),
+            .program_file = options.program_file,
             .arguments = {},
             .descriptors = {null_fd, output, output},
             .limits = options.limits,

@@ -15,7 +15,10 @@
 namespace inlay {
 
 struct SpawnOptions {
-  std::string program = {};                 // path; no search in PATH
+  std::string program = {};  // path; no search in PATH
+  // An open file to execute instead, so that it is that one also when another took its path since;
+  // borrowed, and not open in the program. -1: none.
+  int program_file = -1;
   std::vector<std::string> arguments = {};  // argv[0] included
   // Become descriptors 3, 4, … there; borrowed until spawn() returns. Everything else is closed.
   std::vector<int> descriptors = {};

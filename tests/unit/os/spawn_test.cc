@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -74,6 +75,26 @@ TEST(Spawn, puts_descriptors_into_place_whatever_their_numbers) {
             "/dev/full\n/dev/zero\n");
   EXPECT_EQ(output_of({.descriptors = {zero.get(), zero.get()}, .pid_namespace = false}, line),
             "/dev/zero\n/dev/zero\n");
+}
+
+TEST(Spawn, executes_an_open_file_whose_path_is_gone) {
+  const std::string path = ::testing::TempDir() + "spawn_test_" + std::to_string(::getpid());
+  ASSERT_TRUE(write_file_whole(path, *read_file("/bin/echo", 1_MiB, "")));
+  ASSERT_EQ(::chmod(path.c_str(), 0700), 0);
+  Fd file(::open(path.c_str(), O_PATH | O_CLOEXEC));
+  ASSERT_EQ(::unlink(path.c_str()), 0);
+  int ends[2];
+  ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
+  Fd reader(ends[0]);
+  Fd writer(ends[1]);
+  auto child = spawn({.program = path,
+                      .program_file = file.get(),
+                      .arguments = {"echo", "here"},
+                      .output = writer.get()});
+  ASSERT_TRUE(child) << child.error().detail;
+  writer.reset();
+  EXPECT_EQ(*read_all(reader.get(), 1_KiB, "output"), "here\n");
+  child->wait();
 }
 
 TEST(Spawn, says_why_a_program_cannot_be_started) {
