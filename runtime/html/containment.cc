@@ -244,8 +244,19 @@ std::optional<Contained> contain(std::string_view html, ContentPlace place) {
   return std::nullopt;
 }
 
-bool is_unfinished(std::string_view last_bytes) {
-  return last_bytes.ends_with('<') || unfinished_reference(last_bytes) != last_bytes.npos;
+bool is_unfinished(std::string_view last_bytes, ContentPlace place) {
+  if (last_bytes.empty() || place == ContentPlace::plaintext) return false;
+  if (place == ContentPlace::markup || place == ContentPlace::foreign) {
+    return last_bytes.back() == '<' || unfinished_reference(last_bytes) != last_bytes.npos;
+  }
+  if (place == ContentPlace::rcdata) {
+    return unfinished_reference(last_bytes) != last_bytes.npos ||
+           begun_at_end(last_bytes, "</title") != 0 || begun_at_end(last_bytes, "</textarea") != 0;
+  }
+  const std::vector<std::string> dangers = dangers_of(place);
+  return std::any_of(dangers.begin(), dangers.end(), [&](const std::string& danger) {
+    return begun_at_end(last_bytes, danger) != 0;
+  });
 }
 
 bool may_run_together(std::string_view last_bytes, std::string_view content, ContentPlace place) {
@@ -254,15 +265,11 @@ bool may_run_together(std::string_view last_bytes, std::string_view content, Con
     return (last_bytes.back() == '<' && goes_on_after_less_than(content.front())) ||
            goes_on_with_reference(last_bytes, content.front());
   }
-  if (place == ContentPlace::plaintext) return false;
   if (place == ContentPlace::rcdata) {
     return goes_on_with_reference(last_bytes, content.front()) ||
            begun_at_end(last_bytes, "</title") != 0 || begun_at_end(last_bytes, "</textarea") != 0;
   }
-  const std::vector<std::string> dangers = dangers_of(place);
-  return std::any_of(dangers.begin(), dangers.end(), [&](const std::string& danger) {
-    return begun_at_end(last_bytes, danger) != 0;
-  });
+  return is_unfinished(last_bytes, place);
 }
 
 }  // namespace inlay::html

@@ -32,6 +32,10 @@ enum class ContentPlace : uint8_t {
 inline constexpr size_t kContentPlaceCount = 12;
 
 constexpr bool is_raw_text(ContentPlace place) { return place >= ContentPlace::script; }
+// Inside of an element or section in which there is no markup.
+constexpr bool is_text_place(ContentPlace place) {
+  return place != ContentPlace::markup && place != ContentPlace::foreign;
+}
 std::string_view raw_text_name(ContentPlace place);  // "script" …; empty for the others
 ContentPlace place_inside(Tag text_element);         // one that TreeContext says is Opened::text
 
@@ -53,7 +57,7 @@ std::optional<Contained> contain(std::string_view html, ContentPlace place);
 
 // What stands in the page right before a place, its last bytes: whether something put there may
 // become one token or character reference with it; and whether this content would.
-bool is_unfinished(std::string_view last_bytes);  // in markup
+bool is_unfinished(std::string_view last_bytes, ContentPlace place);
 bool may_run_together(std::string_view last_bytes, std::string_view content, ContentPlace place);
 
 }  // namespace inlay::html

@@ -68,9 +68,6 @@ Result<> check_comment_text(std::string_view text) {
       return refused("comment text: \"" + std::string(inside) + "\" would end the comment");
     }
   }
-  if (text.ends_with("<!-") || text.ends_with("--!") || text.ends_with("--")) {
-    return refused("comment text: must not end with \"--\", \"--!\" or \"<!-\"");
-  }
   return {};
 }
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,12 @@ class Relay {
   std::string_view last() const { return {last_.data(), last_size_}; }
   void forget_last() { last_size_ = 0; }
 
+  // Whether these bytes are some of the present chunk itself.
+  bool in_chunk(std::string_view bytes) const {
+    const std::less_equal<> before;
+    return before(chunk_.data(), bytes.data()) &&
+           before(bytes.data() + bytes.size(), chunk_.data() + chunk_.size());
+  }
   uint64_t passed() const { return passed_; }
   uint64_t end() const { return kept_end_ + chunk_.size(); }
   size_t kept_bytes() const { return kept_.size(); }

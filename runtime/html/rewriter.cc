@@ -1,26 +1,15 @@
 #include "html/rewriter.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace inlay::html {
 namespace {
 
-// Neither shows nor does anything: keeps a '<' or an unfinished reference of the page's text from
-// what has come to stand behind it.
-constexpr std::string_view kGap = "<!---->";
-
 constexpr TagFilter kNoTags;
 
 bool starts(const TagEvent* tag) { return tag != nullptr && tag->kind == TagKind::start; }
-
-ContentPlace place_of(bool cdata_allowed) {
-  return cdata_allowed ? ContentPlace::foreign : ContentPlace::markup;
-}
-
-bool is_in_text(ContentPlace place) {
-  return place != ContentPlace::markup && place != ContentPlace::foreign;
-}
 
 // What would go into the head if no text had come, and what is ignored there.
 bool belongs_into_head(Tag tag) {
@@ -57,42 +46,58 @@ Rewriter::Rewriter(RewriteHandler& handler, const SelectorSet* selectors, Implie
     : handler_(handler),
       scanner_(*this, &context_, limits.scanner, Tokens::tags | Tokens::context_text),
       limits_(limits),
+      writer_(handler, limits.added_bytes),
       implied_(implied),
-      budget_{.bytes = limits.content_bytes_max, .pieces = limits.content_pieces_max} {
+      budget_{.bytes = limits.content_bytes_max, .pieces = limits.content_pieces_max},
+      listeners_(selectors != nullptr ? selectors->size() : 0),
+      match_counts_(selectors != nullptr ? selectors->size() : 0) {
   if (selectors != nullptr) matcher_.emplace(*selectors, context_);
   tell_only(selectors != nullptr ? &selectors->filter() : &kNoTags);
 }
 
 void Rewriter::feed(std::string_view chunk, MarkupOutput& output) {
   if (chunk.empty()) return;
-  if (stopped_) return output.markup(chunk);
-  output_ = &output;
-  relay_.begin_chunk(chunk);
-  scanner_.feed(chunk);
-  pass_to(stopped_ ? relay_.end() : scanner_.held_from());
-  relay_.end_chunk();
-  output_ = nullptr;
+  writer_.begin_chunk(chunk, output);
+  stop_if_dropped();
+  if (!stopped_) scanner_.feed(chunk);
+  if (stopped_) {
+    writer_.pass_to(writer_.end());
+    writer_.tell_reached(true);
+  } else {
+    let_go_at_chunk_end();
+  }
+  writer_.end_chunk();
 }
 
 void Rewriter::finish(MarkupOutput& output) {
-  if (relay_.end() == 0) stop();  // an empty page stays empty
-  if (stopped_) return;
-  output_ = &output;
-  const uint64_t place = scanner_.held_from();
-  const bool takes_markup = scanner_.takes_markup();
-  scanner_.finish();
-  if (!stopped_) end_all_at_input_end(place, takes_markup);
-  pass_to(relay_.end());
-  output_ = nullptr;
+  writer_.begin_chunk({}, output);
+  if (!stopped_) end_input();
+  writer_.pass_to(writer_.end());
+  if (!stopped_) end_page();
+  writer_.tell_reached(true);
+  writer_.end_chunk();
   stop();
+}
+
+void Rewriter::break_off(MarkupOutput& output) {
+  stop();
+  writer_.begin_chunk({}, output);
+  writer_.pass_to(writer_.end());
+  writer_.end_chunk();
 }
 
 void Rewriter::stop() {
   stopped_ = true;
   scanner_.stop();
   live_.clear();
-  removing_ = 0;
+  writer_.give_up_removing();
   head_waits_ = false;
+}
+
+void Rewriter::drop() { dropped_ = true; }
+
+void Rewriter::stop_if_dropped() {
+  if (dropped_ && live_.empty() && !stopped_) stop();
 }
 
 void Rewriter::tell_only(const TagFilter* filter) {
@@ -101,8 +106,8 @@ void Rewriter::tell_only(const TagFilter* filter) {
 }
 
 void Rewriter::put(std::string_view bytes) {
-  pass_to(token_begin_);
-  write(bytes);
+  writer_.pass_to(token_begin_);
+  writer_.put(bytes);
 }
 
 void Rewriter::tag(const TagEvent& event) {
@@ -111,20 +116,15 @@ void Rewriter::tag(const TagEvent& event) {
   if (!stopped_) work_on({.begin = event.begin, .tag = &event});
 }
 
-void Rewriter::text(const TextEvent& event) {
-  token_begin_ = event.begin;
-  handler_.text_begins();
-  if (!stopped_) work_on({.begin = event.begin, .tag = nullptr});
-}
-
 void Rewriter::work_on(const Token& token) {
   end_elements(token);
-  if (matcher_ && !over_limit_) {
+  if (matcher_ && !is_quiet()) {
     if (implied_ == Implied::handed) begin_implied(token);
     if (starts(token.tag)) begin_started(*token.tag);
   }
   end_document(token);
   handler_.token_done();
+  stop_if_dropped();
 }
 
 // Ends
@@ -144,6 +144,7 @@ void Rewriter::end_elements(const Token& token) {
     const bool own = i + 1 == ended.size() && is_end_tag_of(live_[index].facts.name, token);
     end_element(index, token, own);
   }
+  if (listeners_.open() != 0) end_listening(ended);
 }
 
 // After all beginnings: the same token may begin the body. What lies in that stays on the stack of
@@ -151,6 +152,10 @@ void Rewriter::end_elements(const Token& token) {
 void Rewriter::end_document(const Token& token) {
   const DocumentEnd end = context_.document_end();
   if (end == DocumentEnd::none) return;
+  if (listeners_.open() != 0) {
+    listeners_.all_ended_but(end == DocumentEnd::body ? kHtmlMark : 0);
+    want_tokens();
+  }
   const auto ends_here = [&](const Live& live) {
     return end == DocumentEnd::html || live.mark != kHtmlMark;
   };
@@ -189,15 +194,13 @@ size_t Rewriter::find_live(uint32_t mark) const {
 void Rewriter::end_element(size_t index, const Token& token, bool by_own_tag) {
   Live live = std::move(live_[index]);
   live_.erase(live_.begin() + static_cast<std::ptrdiff_t>(index));
-  pass_to(token.begin);
+  writer_.pass_to(token.begin);
   call_hooks(live, token, by_own_tag);
-  if (live.edits.drop_content) {
-    --removing_;
-    close_gap();
-  }
-  put_list(live.edits.append, is_in_text(live.facts.inside) ? live.facts.inside : before_token());
+  if (live.edits.drop_content) writer_.end_removing(ContentPlace::markup);
+  writer_.put_list(live.edits.append,
+                   is_text_place(live.facts.inside) ? live.facts.inside : before_token());
   if (by_own_tag) write_end_tag(live.edits, *token.tag);
-  put_reversed(live.edits.after, by_own_tag ? after_token() : before_token());
+  writer_.put_reversed(live.edits.after, by_own_tag ? after_token() : before_token());
   budget_.give_back(live.edits);
 }
 
@@ -208,32 +211,53 @@ void Rewriter::call_hooks(Live& live, const Token& token, bool by_own_tag) {
   ContentList& append = live.edits.append;
   ContentList& after = live.edits.after;
   for (const uint32_t hook : std::exchange(live.edits.end_tag_hooks, {})) {
-    const size_t charged = bytes_of(append) + bytes_of(after);
+    if (dropped_) return;
+    let_go_before(token);
+    const uint64_t charged = writer_.bytes_of(append) + writer_.bytes_of(after);
     const size_t appended = append.pieces().size();
     const size_t put_after = after.pieces().size();
     EndTag end_tag(live.facts, name, live.edits, budget_);
     handler_.end_tag(end_tag, hook);
-    if (may_add(bytes_of(append) + bytes_of(after) - charged)) continue;
+    const uint64_t bytes = writer_.bytes_of(append) + writer_.bytes_of(after) - charged;
+    if (writer_.may_add(bytes, token_begin_)) continue;
     append.shrink_to(appended);
     after.shrink_to(put_after);
   }
 }
 
 void Rewriter::write_end_tag(const ElementEdits& edits, const TagEvent& tag) {
-  if (removing_ > 0) return;
-  if (edits.drop_end_tag) return drop_to(tag.end);
-  if (edits.end_tag_name.empty()) return pass_to(tag.end);
+  if (writer_.removing()) return;
+  if (edits.drop_end_tag) return writer_.drop_to(tag.end, ContentPlace::markup);
+  if (edits.end_tag_name.empty()) return writer_.pass_to(tag.end);
   std::string renamed = "</" + edits.end_tag_name;
   renamed.append(tag.raw.substr(2 + tag.name_size));
-  output_->markup(renamed);
-  relay_.forget_last();
-  drop_to(tag.end);
+  writer_.write_instead(renamed, tag.end);
+}
+
+void Rewriter::end_input() {
+  if (writer_.end() == 0) return;  // an empty page stays empty
+  const uint64_t place = scanner_.held_from();
+  const bool takes_markup = scanner_.takes_markup();
+  finishing_ = true;
+  scanner_.finish();
+  if (!stopped_) end_all_at_input_end(place, takes_markup && !unfinished_comment_);
+}
+
+void Rewriter::end_page() {
+  if (is_quiet()) return;
+  TokenEdits edits;
+  PageEnd end(edits, budget_);
+  token_begin_ = writer_.end();
+  handler_.page_end(end);
+  if (writer_.may_add(writer_.bytes_of(edits.before), token_begin_)) {
+    writer_.put_list(edits.before, ContentPlace::markup);
+  }
 }
 
 void Rewriter::end_all_at_input_end(uint64_t place, bool takes_markup) {
   token_begin_ = place;
   handler_.input_ends(takes_markup);
-  pass_to(place);
+  writer_.pass_to(place);
   if (head_waits_) end_at_input_end(find_live(kWaitingHeadMark), takes_markup);
   while (!live_.empty()) end_at_input_end(live_.size() - 1, takes_markup);
 }
@@ -244,15 +268,14 @@ void Rewriter::end_at_input_end(size_t index, bool& takes_markup) {
   if (live.edits.drop_content) {
     // What swallows lies in what was removed.
     takes_markup = true;
-    pass_to(relay_.end());
-    --removing_;
-    close_gap();
+    writer_.pass_to(writer_.end());
+    writer_.end_removing(ContentPlace::markup);
   }
-  const bool in_own_text = is_in_text(live.facts.inside);
+  const bool in_own_text = is_text_place(live.facts.inside);
   if (takes_markup || in_own_text) {
-    put_list(live.edits.append, in_own_text ? live.facts.inside : after_token());
+    writer_.put_list(live.edits.append, in_own_text ? live.facts.inside : after_token());
   }
-  if (takes_markup) put_reversed(live.edits.after, after_token());
+  if (takes_markup) writer_.put_reversed(live.edits.after, after_token());
 }
 
 // Beginnings
@@ -278,9 +301,9 @@ void Rewriter::begin_implied(const Token& token) {
       budget_.give_back(edits);
       return;
     }
-    pass_to(token.begin);
-    put_list(edits.before, before_token());
-    put_reversed(edits.prepend, before_token());
+    writer_.pass_to(token.begin);
+    writer_.put_list(edits.before, before_token());
+    writer_.put_reversed(edits.prepend, before_token());
     if (edits.waits_for_end()) {
       keep(mark_of(i), facts, edits);
     } else {
@@ -299,24 +322,29 @@ void Rewriter::begin_passed_head(const Token& token) {
   Element element(facts, nullptr, edits, budget_);
   handler_.element(element, selectors);
   if (may_add(edits, 0)) {
-    pass_to(token.begin);
-    put_list(edits.before, before_token());
-    put_reversed(edits.prepend, before_token());
-    put_list(edits.append, before_token());
+    writer_.pass_to(token.begin);
+    writer_.put_list(edits.before, before_token());
+    writer_.put_reversed(edits.prepend, before_token());
+    writer_.put_list(edits.append, before_token());
     const bool by_own_tag = is_end_tag_of(facts.name, token);
-    if (by_own_tag) pass_to(token.tag->end);
-    put_reversed(edits.after, by_own_tag ? after_token() : before_token());
+    if (by_own_tag) writer_.pass_to(token.tag->end);
+    writer_.put_reversed(edits.after, by_own_tag ? after_token() : before_token());
   }
   budget_.give_back(edits);
 }
 
 void Rewriter::begin_started(const TagEvent& tag) {
-  const std::span<const uint32_t> selectors = matcher_->start_tag(tag);
+  const std::span<const uint32_t> matching = matcher_->start_tag(tag);
+  if (matching.empty()) return;
+  for (const uint32_t selector : matching) ++match_counts_[selector];
+  if (listeners_.any_listens(matching)) begin_listening(matching);
+  const std::span<const uint32_t> selectors = told_of_elements(matching);
   if (selectors.empty() || tag.oversize) return;
   const ElementFacts facts = facts_of(tag);
-  StartTagEdit edit(tag, encoding_);
+  StartTagEdit edit(tag, writer_.encoding());
   ElementEdits edits;
   Element element(facts, &edit, edits, budget_);
+  let_go_before({.begin = tag.begin, .tag = &tag});
   handler_.element(element, selectors);
   const std::string changed_tag = edit.changed() ? edit.bytes() : std::string();
   const size_t tag_growth = std::max(changed_tag.size(), tag.raw.size()) - tag.raw.size();
@@ -329,26 +357,35 @@ void Rewriter::begin_started(const TagEvent& tag) {
   }
 }
 
+std::span<const uint32_t> Rewriter::told_of_elements(std::span<const uint32_t> matching) {
+  if (listeners_.elements_only()) return matching;
+  told_of_element_.clear();
+  std::copy_if(
+      matching.begin(), matching.end(), std::back_inserter(told_of_element_),
+      [&](uint32_t selector) { return (listeners_.told(selector) & Told::elements) != 0; });
+  return told_of_element_;
+}
+
 ElementFacts Rewriter::facts_of(const TagEvent& tag) const {
   const Opened opened = context_.opened();
   return {.name = tag.name,
           .space = context_.element_space(),
           .implied = false,
           .has_content = opened == Opened::open || opened == Opened::text,
-          .in_removed = removing_ > 0,
+          .in_removed = writer_.removing(),
           .outside = before_token(),
           .inside = opened == Opened::text ? place_inside(tag.name.tag) : after_token(),
-          .encoding = encoding_};
+          .encoding = writer_.encoding()};
 }
 
 ElementFacts Rewriter::facts_of_implied(Tag tag) const {
   return {.name = name_of(tag),
           .implied = true,
           .has_content = true,
-          .in_removed = removing_ > 0,
+          .in_removed = writer_.removing(),
           .outside = before_token(),
           .inside = before_token(),
-          .encoding = encoding_};
+          .encoding = writer_.encoding()};
 }
 
 void Rewriter::write_start(const ElementFacts& facts, const ElementEdits& edits,
@@ -358,27 +395,25 @@ void Rewriter::write_start(const ElementFacts& facts, const ElementEdits& edits,
       !edits.drop_content && changed_tag.empty()) {
     return;
   }
-  pass_to(tag.begin);
-  put_list(edits.before, before_token());
+  writer_.pass_to(tag.begin);
+  writer_.put_list(edits.before, before_token());
   if (dropped) {
-    put_list(edits.replacement, before_token());
-    drop_to(tag.end);
-  } else if (!changed_tag.empty() && removing_ == 0) {
-    output_->markup(changed_tag);
-    relay_.forget_last();
-    drop_to(tag.end);
+    writer_.put_list(edits.replacement, before_token());
+    writer_.drop_to(tag.end, ContentPlace::markup);
+  } else if (!changed_tag.empty()) {
+    writer_.write_instead(changed_tag, tag.end);
   } else {
-    pass_to(tag.end);
+    writer_.pass_to(tag.end);
   }
   if (facts.has_content) {
-    put_reversed(edits.prepend, facts.inside);
+    writer_.put_reversed(edits.prepend, facts.inside);
   } else {
-    put_reversed(edits.after, after_token());
+    writer_.put_reversed(edits.after, after_token());
   }
 }
 
 void Rewriter::keep(uint32_t mark, const ElementFacts& facts, ElementEdits& edits) {
-  if (edits.drop_content) ++removing_;
+  if (edits.drop_content) writer_.begin_removing();
   live_.push_back({.mark = mark, .facts = facts, .edits = std::move(edits)});
 }
 
@@ -389,99 +424,11 @@ uint32_t Rewriter::mark_of_started() {
 
 uint32_t Rewriter::mark_of(size_t index) { return index == 0 ? kHtmlMark : context_.watch(index); }
 
-// What may be added
-
 bool Rewriter::may_add(const ElementEdits& edits, size_t tag_growth) {
-  return may_add(tag_growth + bytes_of(edits.before) + bytes_of(edits.replacement) +
-                 bytes_of(edits.prepend) + bytes_of(edits.append) + bytes_of(edits.after));
-}
-
-// What has come before the token counts, which does not depend on the chunks.
-bool Rewriter::may_add(uint64_t bytes) {
-  const uint64_t most = limits_.added_bytes_base + limits_.added_bytes_per_byte * token_begin_;
-  if (over_limit_ || bytes > most - charged_bytes_) {
-    over_limit_ = true;
-    return false;
-  }
-  charged_bytes_ += bytes;
-  return true;
-}
-
-size_t Rewriter::bytes_of(const ContentList& list) {
-  if (list.empty()) return 0;
-  const std::string_view nonce = handler_.nonce();
-  size_t bytes = 0;
-  for (const ContentList::Piece& piece : list.pieces()) {
-    if (piece.content != nullptr) bytes += piece.content->bytes_max(nonce);
-  }
-  return bytes;
-}
-
-// Output
-
-ContentPlace Rewriter::before_token() const { return place_of(context_.cdata_was_allowed()); }
-
-ContentPlace Rewriter::after_token() const { return place_of(context_.cdata_allowed()); }
-
-void Rewriter::pass_to(uint64_t offset) {
-  if (removing_ > 0) {
-    relay_.skip(offset);
-  } else {
-    relay_.pass(offset, *output_);
-  }
-}
-
-void Rewriter::drop_to(uint64_t offset) {
-  relay_.skip(offset);
-  close_gap();
-}
-
-void Rewriter::close_gap() {
-  if (removing_ == 0 && is_unfinished(relay_.last())) write(kGap);
-}
-
-void Rewriter::write(std::string_view bytes) {
-  if (bytes.empty()) return;
-  output_->markup(bytes);
-  bytes_added_ += bytes.size();
-  relay_.forget_last();
-}
-
-void Rewriter::put_list(const ContentList& list, ContentPlace place) {
-  for (const ContentList::Piece& piece : list.pieces()) put_content(*piece.content, place);
-}
-
-void Rewriter::put_reversed(const ContentList& list, ContentPlace place) {
-  const std::span<const ContentList::Piece> pieces = list.pieces();
-  for (size_t i = pieces.size(); i-- > 0;) put_content(*pieces[i].content, place);
-}
-
-void Rewriter::put_content(const Content& content, ContentPlace place) {
-  if (removing_ > 0) return;
-  const std::optional<Content::Form> form = content.form(place, encoding_);
-  if (form && form->bytes.empty()) return;
-  const bool needs_gap = form && may_run_together(relay_.last(), form->bytes, place);
-  if (!form || (needs_gap && is_in_text(place))) {
-    ++refused_;
-    return;
-  }
-  if (needs_gap) write(kGap);
-  put_form(*form);
-}
-
-void Rewriter::put_form(const Content::Form& form) {
-  const std::string_view nonce = form.nonce_slots.empty() ? std::string_view() : handler_.nonce();
-  size_t written = 0;
-  if (!nonce.empty()) {
-    for (const uint32_t slot : form.nonce_slots) {
-      write(form.bytes.substr(written, slot - written));
-      write(kNonceBegin);
-      write(nonce);
-      write(kNonceEnd);
-      written = slot;
-    }
-  }
-  write(form.bytes.substr(written));
+  const uint64_t contents = writer_.bytes_of(edits.before) + writer_.bytes_of(edits.replacement) +
+                            writer_.bytes_of(edits.prepend) + writer_.bytes_of(edits.append) +
+                            writer_.bytes_of(edits.after);
+  return writer_.may_add(tag_growth + contents, token_begin_);
 }
 
 }  // namespace inlay::html

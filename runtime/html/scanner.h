@@ -108,6 +108,8 @@ class Scanner {
   }
   // From inside a handler: how the text right before the token told now is read.
   TextKind kind_before() const { return text_kind_; }
+  // In text that is not markup: of which element.
+  Tag text_element() const { return find_tag(last_start_tag_).tag; }
   size_t memory_bytes() const { return carry_.capacity(); }  // what it has allocated
 
  private:

@@ -48,7 +48,7 @@ std::string rewrite(std::string_view page, size_t cut, const InsertProgram& prog
   // The separators that contents may need are not charged.
   constexpr RewriterLimits kDefault;
   CHECK(rewriter.bytes_added() <=
-        kDefault.added_bytes_base + 2 * kDefault.added_bytes_per_byte * page.size());
+        kDefault.added_bytes.base + 2 * kDefault.added_bytes.per_byte * page.size());
   return output.text;
 }
 

@@ -7,6 +7,7 @@
 
 #include "html/balanced_content.h"
 #include "html/content.h"
+#include "html/decoded_token.h"
 #include "html/markup_names.h"
 
 namespace inlay::html {
@@ -146,10 +147,18 @@ TEST(BalancedContent, table) {
 }
 
 TEST(MarkupNames, comments) {
-  for (const std::string_view good : {"", "a", "a-b", "a--b", "<!", "a->"}) {
+  for (const std::string good : {"", "a", "a-b", "a--b", "<!", "a->", "-", "--", "-a", "a-", "a--",
+                                 "a--!", "a<!-", "<!--", "!", "--!"}) {
     EXPECT_TRUE(check_comment_text(good)) << good;
+    TokenDecoder tokens(MalformedUtf8::kept);
+    Scanner scanner(tokens, nullptr, {}, TokenDecoder::kWanted);
+    scanner.feed("<!--" + good + "-->x");
+    scanner.finish();
+    const std::vector<DecodedToken> read = tokens.take();
+    ASSERT_EQ(read.size(), 2U) << good;
+    EXPECT_EQ(read[0].text, good);
   }
-  for (const std::string_view bad : {">", "->a", "a-->b", "a--!>b", "a--", "a--!", "a<!-"}) {
+  for (const std::string_view bad : {">", "->a", "a-->b", "a--!>b"}) {
     EXPECT_FALSE(check_comment_text(bad)) << bad;
   }
 }

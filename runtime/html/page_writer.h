@@ -1,0 +1,94 @@
+// The output side of the rewriter: hands the page on, leaves out what is removed, and puts contents
+// in so that nothing around them is read differently.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "html/content.h"
+#include "html/content_list.h"
+#include "html/markup_output.h"
+#include "html/relay.h"
+#include "html/tag_name.h"
+
+namespace inlay::html {
+
+class RewriteHandler;
+
+// What contents and attributes may add to a page: bytes for any page, and for each byte of it that
+// has come before the token they are about.
+struct AddedBytesLimit {
+  uint64_t base = 0;
+  uint64_t per_byte = 0;
+};
+
+// One page. Offsets are those of the input.
+class PageWriter {
+ public:
+  // `handler` outlives this.
+  PageWriter(RewriteHandler& handler, AddedBytesLimit limit) : handler_(handler), limit_(limit) {}
+  PageWriter(const PageWriter&) = delete;
+  PageWriter& operator=(const PageWriter&) = delete;
+
+  // Between these two, everything else works; both are borrowed until the second.
+  void begin_chunk(std::string_view chunk, MarkupOutput& output);
+  void end_chunk();
+
+  // What lies before `offset`, and has not left, leaves or, while removing, does not.
+  void pass_to(uint64_t offset);
+  // Does not leave. `place` is what it lies in.
+  void drop_to(uint64_t offset, ContentPlace place);
+  // In place of what lies before `offset`.
+  void write_instead(std::string_view bytes, uint64_t offset);
+  // From here on nothing leaves, neither of the page nor of contents, until as often as begun.
+  void begin_removing() { ++removing_; }
+  void end_removing(ContentPlace place);
+  void give_up_removing() { removing_ = 0; }
+  bool removing() const { return removing_ > 0; }
+
+  void put(std::string_view markup);  // whole
+  void put_list(const ContentList& list, ContentPlace place);
+  void put_reversed(const ContentList& list, ContentPlace place);
+
+  // Charges for what is about to be added at `offset`. False: too much; nothing may be added any
+  // more, and the handler was told.
+  bool may_add(uint64_t bytes, uint64_t offset);
+  uint64_t bytes_of(const ContentList& list);
+
+  // MarkupOutput::reached(). `in_markup`: at passed() the page is read as markup outside of any
+  // token, and not as that of SVG or MathML.
+  void tell_offsets() { tells_offsets_ = true; }
+  bool tells_offsets() const { return tells_offsets_; }
+  void tell_reached(bool in_markup);
+
+  void encode(ContentEncoding encoding) { encoding_ = encoding; }
+  ContentEncoding encoding() const { return encoding_; }
+  uint64_t passed() const { return relay_.passed(); }
+  uint64_t end() const { return relay_.end(); }
+  size_t kept_bytes() const { return relay_.kept_bytes(); }
+  uint64_t bytes_added() const { return bytes_added_; }
+  uint32_t refused() const { return refused_; }
+  bool over_limit() const { return over_limit_; }
+  bool in_chunk(std::string_view bytes) const { return relay_.in_chunk(bytes); }
+
+ private:
+  void close_gap(ContentPlace place);
+  void put_content(const Content& content, ContentPlace place);
+  void put_form(const Content::Form& form);
+
+  RewriteHandler& handler_;
+  AddedBytesLimit limit_;
+  Relay relay_;
+  MarkupOutput* output_ = nullptr;  // during feed() and finish()
+  ContentEncoding encoding_ = ContentEncoding::ascii;
+  size_t removing_ = 0;
+  uint64_t bytes_added_ = 0;
+  uint64_t charged_bytes_ = 0;  // of limit_
+  uint32_t refused_ = 0;
+  bool over_limit_ = false;
+  bool tells_offsets_ = false;
+};
+
+}  // namespace inlay::html
