@@ -126,7 +126,13 @@ TEST(Spawn, tells_of_the_end_once) {
 }
 
 TEST(Spawn, kills_the_process_it_started) {
-  auto child = spawn({.program = "/bin/sh", .arguments = {"sh", "-c", "read never <&1"}});
+  int ends[2];
+  ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
+  Fd reader(ends[0]);
+  Fd writer(ends[1]);  // open, so that the reading below never ends
+  auto child = spawn({.program = "/bin/sh",
+                      .arguments = {"sh", "-c", "read never <&3"},
+                      .descriptors = {reader.get()}});
   ASSERT_TRUE(child);
   child->kill(SIGKILL);
   auto ending = child->wait();
