@@ -5,18 +5,18 @@
 
 namespace inlay::channel {
 
-Result<std::unique_ptr<CellEnd>> CellEnd::open(ChannelFds fds) {
+Result<std::unique_ptr<CellEnd>> CellEnd::open(ChannelFds fds, Workspace& workspace) {
   auto memory = SharedMemory::open(fds.memory);
   if (!memory) return fail(memory.error());
-  return std::unique_ptr<CellEnd>(
-      new CellEnd(Endpoint(std::move(*memory), Doorbell(std::move(fds.doorbell)), Sender::cell)));
+  return std::unique_ptr<CellEnd>(new CellEnd(
+      Endpoint(std::move(*memory), Doorbell(std::move(fds.doorbell)), Sender::cell, workspace)));
 }
 
 CellEnd::CellEnd(Endpoint link) : link_(std::move(link)) {}
 
 const EdgeRecord* CellEnd::next() {
   while (const auto raw = link_.next()) {
-    auto record = decode_from_edge(raw->frame, raw->payload, scratch_);
+    auto record = decode_from_edge(raw->frame, raw->payload, link_.scratch());
     if (!record) {
       link_.breaks(record.error().fault, record.error().detail);
       return nullptr;

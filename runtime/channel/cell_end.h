@@ -21,7 +21,7 @@ namespace inlay::channel {
 
 class CellEnd {
  public:
-  static Result<std::unique_ptr<CellEnd>> open(ChannelFds fds);
+  static Result<std::unique_ptr<CellEnd>> open(ChannelFds fds, Workspace& workspace);
 
   int doorbell() const { return link_.doorbell(); }
   const Error* broken() const { return link_.broken(); }
@@ -30,10 +30,12 @@ class CellEnd {
   // ---- receiving
   // The doorbell is readable (wait_for_work() calls it).
   void woken() { link_.woken(); }
-  // The next record, valid until the next call; null if there is none now, or broken(). The first
-  // is hello. What still comes for a stream whose finished was sent is left out.
+  // The next record, valid until the workspace is used again; null if there is none now, or
+  // broken(). The first is hello. What still comes for a stream whose finished was sent is left
+  // out.
   const EdgeRecord* next();
-  // So many bytes of body are no longer held by the cell. Tells the edge when it is worth while.
+  // So many bytes of body are taken out of the window (records.h). Tells the edge when it is worth
+  // while: at half a window.
   void consumed(StreamId stream, uint64_t bytes);
 
   // ---- sending. An error is Fault::too_large (a bound of records.h; nothing was sent) or that of
@@ -88,7 +90,6 @@ class CellEnd {
   std::vector<StreamId> consumed_due_;
   uint32_t body_window_ = 0;  // 0: no hello yet
   uint32_t output_window_ = 0;
-  Scratch scratch_;
   EdgeRecord record_;
 };
 

@@ -14,15 +14,16 @@ bool sound(const ChannelLimits& limits) { return sound_ring_bytes(limits.ring_by
 
 }  // namespace
 
-Result<EdgeEnd::Made> EdgeEnd::make(const ChannelLimits& limits, std::string_view site) {
+Result<EdgeEnd::Made> EdgeEnd::make(const ChannelLimits& limits, std::string_view site,
+                                    Workspace& workspace) {
   CHECK(sound(limits));
   Fd memory_fd;
   auto memory = SharedMemory::make(limits.ring_bytes, memory_fd);
   if (!memory) return fail(memory.error());
   auto bells = Doorbell::pair();
   if (!bells) return fail(bells.error());
-  std::unique_ptr<EdgeEnd> end(
-      new EdgeEnd(Endpoint(std::move(*memory), std::move(bells->first), Sender::edge), limits));
+  std::unique_ptr<EdgeEnd> end(new EdgeEnd(
+      Endpoint(std::move(*memory), std::move(bells->first), Sender::edge, workspace), limits));
   const auto sent = end->link_.send(Hello{.version = kVersion,
                                           .site = site,
                                           .body_window = limits.body_window,
@@ -127,7 +128,7 @@ uint64_t EdgeEnd::body_window(StreamId number) const {
 
 const CellRecord* EdgeEnd::next() {
   while (const auto raw = link_.next()) {
-    auto record = decode_from_cell(raw->frame, raw->payload, scratch_);
+    auto record = decode_from_cell(raw->frame, raw->payload, link_.scratch());
     if (!record) {
       link_.breaks(record.error().fault, record.error().detail);
       return nullptr;

@@ -28,7 +28,8 @@ class EdgeEnd {
   };
   // A new channel; hello is its first record already. Close the cell's descriptors once they are
   // sent: only then does the doorbell tell that the cell has gone.
-  static Result<Made> make(const ChannelLimits& limits, std::string_view site);
+  static Result<Made> make(const ChannelLimits& limits, std::string_view site,
+                           Workspace& workspace);
 
   // To be polled for reading; readable means: woken().
   int doorbell() const { return link_.doorbell(); }
@@ -56,7 +57,8 @@ class EdgeEnd {
   // These always find room. For a stream that is open; body_end and cancel once.
   void body_end(StreamId stream, BodyEnding ending);
   void cancel(StreamId stream);
-  // So many bytes of output left the edge's hands. Tells the cell when it is worth while.
+  // So many bytes of output are out of the window: written on, or held at the stream's own charge.
+  // Tells the cell when it is worth while: at half a window.
   void released(StreamId stream, uint64_t bytes);
   Result<Sent> shutdown() { return link_.send(Shutdown{}); }
 
@@ -70,9 +72,9 @@ class EdgeEnd {
   // The doorbell is readable: takes the rings from it, and notes if the cell has gone. What the
   // cell had sent by then is still to be had from next().
   void woken() { link_.woken(); }
-  // The next record, valid until the next call; null if there is none now, or broken(). Answers
-  // null at some time however fast the cell writes. After finished its stream's number is free. Of
-  // a cancelled stream only log, failure, matches and finished come.
+  // The next record, valid until the workspace is used again; null if there is none now, or
+  // broken(). Answers null at some time however fast the cell writes. After finished its stream's
+  // number is free. Of a cancelled stream only log, failure, matches and finished come.
   const CellRecord* next();
   // Ends the turn: shows the cell what was sent, wakes it if it sleeps, and asks to be woken. After
   // Rest::work let others have their turn first: a cell can make it the answer for ever.
@@ -116,7 +118,6 @@ class EdgeEnd {
   StreamNumbers numbers_;
   StreamTable<Stream> streams_;
   std::vector<StreamId> grants_due_;
-  Scratch scratch_;
   CellRecord record_;
   bool ready_ = false;
 };

@@ -9,6 +9,9 @@ namespace {
 
 enum Want : uint32_t { kRecords = 1, kSpace = 2 };
 
+constexpr std::string_view kReaderFault = "the reader's position is not possible";
+constexpr std::string_view kWriterFault = "the writer's position, or a size, is not possible";
+
 RingParts ring_to_cell(const SharedMemory& memory) {
   SharedPage& page = memory.page();
   return {memory.ring_to_cell(), memory.ring_bytes(), &page.edge.written, &page.cell.read};
@@ -21,7 +24,7 @@ RingParts ring_to_edge(const SharedMemory& memory) {
 
 }  // namespace
 
-Endpoint::Endpoint(SharedMemory memory, Doorbell bell, Sender me)
+Endpoint::Endpoint(SharedMemory memory, Doorbell bell, Sender me, Workspace& workspace)
     : memory_(std::move(memory)),
       bell_(std::move(bell)),
       me_(me),
@@ -30,7 +33,7 @@ Endpoint::Endpoint(SharedMemory memory, Doorbell bell, Sender me)
       out_(me == Sender::edge ? ring_to_cell(memory_) : ring_to_edge(memory_)),
       in_(me == Sender::edge ? ring_to_edge(memory_) : ring_to_cell(memory_)),
       control_bytes_(me == Sender::edge ? kControlBytesToCell : kControlBytesToEdge),
-      buffers_(std::make_unique<Buffers>()) {}
+      workspace_(workspace) {}
 
 void Endpoint::breaks(Fault fault, std::string_view why) {
   if (broken_) return;
@@ -42,24 +45,29 @@ void Endpoint::breaks(Fault fault, std::string_view why) {
 Result<Sent> Endpoint::put(const EncodedRecord& record, uint64_t keep) {
   if (out_.put(record, keep)) return Sent::yes;
   if (!out_.sound()) {
-    breaks(Fault::malformed, "the position of the reader is not possible");
+    breaks(Fault::malformed, kReaderFault);
     return fail(*broken_);
   }
   space_wanted_ = true;
   return Sent::full;
 }
 
+// True: there is more than at the last look.
+bool Endpoint::look_for_space() {
+  const bool more = out_.look();
+  if (!out_.sound()) breaks(Fault::malformed, kReaderFault);
+  return more;
+}
+
 uint64_t Endpoint::room(uint64_t wanted) {
   const uint64_t beside = kFrameBytes + control_bytes_;
-  if (out_.space() < wanted + beside) out_.look();
-  if (!out_.sound()) breaks(Fault::malformed, "the position of the reader is not possible");
+  if (out_.space() < wanted + beside) look_for_space();
   if (broken_ || out_.space() < beside) return 0;
   return std::min(wanted, out_.space() - beside);
 }
 
 bool Endpoint::taken(uint64_t position) {
-  if (out_.reader_position() < position) out_.look();
-  if (!out_.sound()) breaks(Fault::malformed, "the position of the reader is not possible");
+  if (out_.reader_position() < position) look_for_space();
   return out_.reader_position() >= position;
 }
 
@@ -78,7 +86,7 @@ std::optional<Endpoint::Raw> Endpoint::next() {
   Raw raw;
   if (!in_.frame(raw.frame)) {
     if (!in_.sound()) {
-      breaks(Fault::malformed, "the position of the writer is not possible");
+      breaks(Fault::malformed, kWriterFault);
     } else if (other_gone_ && !in_.more()) {
       breaks(Fault::closed, "the other side has gone");
     }
@@ -89,7 +97,7 @@ std::optional<Endpoint::Raw> Endpoint::next() {
     breaks(row.error().fault, row.error().detail);
     return std::nullopt;
   }
-  raw.payload = in_.payload(raw.frame, buffers_->received);
+  raw.payload = in_.payload(raw.frame, workspace_.received);
   // Early enough for the writer to go on while this side is still busy.
   if (in_.unpublished() >= memory_.ring_bytes() / 4) flush();
   return raw;
@@ -113,9 +121,8 @@ Rest Endpoint::settle() {
   if (broken_) return Rest::sleep;
   mine_.wants.store(space_wanted_ ? kRecords | kSpace : kRecords, std::memory_order_relaxed);
   std::atomic_thread_fence(std::memory_order_seq_cst);
-  if (!in_.more() && !(space_wanted_ && out_.look()) && out_.sound() && !other_gone_) {
-    return Rest::sleep;
-  }
+  const bool space = space_wanted_ && look_for_space();
+  if (broken_ || (!in_.more() && !space && !other_gone_)) return Rest::sleep;
   mine_.wants.store(0, std::memory_order_relaxed);
   return Rest::work;
 }

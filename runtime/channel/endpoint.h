@@ -9,8 +9,8 @@
 // socket until they are taken, and woken() takes them before (1) of the next sleep.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -23,9 +23,17 @@
 
 namespace inlay::channel {
 
+// Where records stand while they are written and read. One for each thread is enough for all its
+// ends, and outlives them; what next() gave out is valid until any of them is called again.
+struct Workspace {
+  EncodeBuffer encoded;
+  std::array<char, kPayloadBytesMax> received;
+  Scratch scratch;
+};
+
 class Endpoint {
  public:
-  Endpoint(SharedMemory memory, Doorbell bell, Sender me);
+  Endpoint(SharedMemory memory, Doorbell bell, Sender me, Workspace& workspace);
 
   int doorbell() const { return bell_.fd(); }
   const Error* broken() const { return broken_ ? &*broken_ : nullptr; }
@@ -33,7 +41,7 @@ class Endpoint {
 
   template <typename Record>
   Result<Sent> send(const Record& record) {
-    const auto encoded = encode(record, buffers_->encoded);
+    const auto encoded = encode(record, workspace_.encoded);
     if (broken_) return fail(*broken_);
     if (!encoded) return fail(encoded.error());
     return put(*encoded, control_bytes_);
@@ -42,7 +50,7 @@ class Endpoint {
   template <typename Record>
   void send_control(const Record& record) {
     if (broken_) return;
-    const auto encoded = encode(record, buffers_->encoded);
+    const auto encoded = encode(record, workspace_.encoded);
     CHECK(encoded);
     const auto sent = put(*encoded, 0);
     CHECK(!sent || *sent == Sent::yes);
@@ -61,8 +69,11 @@ class Endpoint {
     Frame frame;
     std::string_view payload;
   };
-  // The next record's bytes, private, until the next call. Nothing: none now, or broken().
+  // The next record's bytes, in the workspace. Nothing: none now, or broken().
   std::optional<Raw> next();
+
+  // Where lists are decoded to.
+  Scratch& scratch() { return workspace_.scratch; }
 
   void flush();
   Rest settle();
@@ -74,12 +85,8 @@ class Endpoint {
   uint64_t wakes() const { return wakes_; }
 
  private:
-  struct Buffers {
-    EncodeBuffer encoded;
-    std::array<char, kPayloadBytesMax> received;
-  };
-
   Result<Sent> put(const EncodedRecord& record, uint64_t keep);
+  bool look_for_space();
 
   SharedMemory memory_;
   Doorbell bell_;
@@ -89,7 +96,7 @@ class Endpoint {
   RingWriter out_;
   RingReader in_;
   uint64_t control_bytes_;
-  std::unique_ptr<Buffers> buffers_;
+  Workspace& workspace_;
   std::optional<Error> broken_;
   uint64_t wakes_ = 0;
   bool looked_ = false;        // in this turn

@@ -293,7 +293,8 @@ struct OutputEnd {
   bool operator==(const OutputEnd&) const = default;
 };
 
-// So many bytes of body have left the cell's hands and may be sent again.
+// So many bytes of body are out of the window: the cell has taken them, into memory that is charged
+// to the stream's allowance if they stay, and has room for as many more.
 struct Consumed {
   StreamId stream = 0;
   uint32_t bytes = 0;

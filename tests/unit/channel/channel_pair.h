@@ -1,0 +1,94 @@
+// Channels for tests: both ends in one process, and a cell that writes whatever the test wants.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <utility>
+
+#include "channel/cell_end.h"
+#include "channel/edge_end.h"
+
+namespace inlay::channel {
+
+struct Pair {
+  // Each end its own, since tests run them in two threads.
+  std::unique_ptr<Workspace> edge_workspace = std::make_unique<Workspace>();
+  std::unique_ptr<Workspace> cell_workspace = std::make_unique<Workspace>();
+  std::unique_ptr<EdgeEnd> edge;
+  std::unique_ptr<CellEnd> cell;
+};
+
+inline Pair new_pair(const ChannelLimits& limits = {}) {
+  Pair pair;
+  auto made = EdgeEnd::make(limits, "site", *pair.edge_workspace);
+  EXPECT_TRUE(made);
+  auto cell = CellEnd::open(std::move(made->cell), *pair.cell_workspace);
+  EXPECT_TRUE(cell);
+  pair.edge = std::move(made->end);
+  pair.cell = std::move(*cell);
+  return pair;
+}
+
+// Both have greeted, and sleep.
+inline Pair greeted_pair(const ChannelLimits& limits = {}) {
+  Pair pair = new_pair(limits);
+  const EdgeRecord* hello = pair.cell->next();
+  EXPECT_TRUE(hello != nullptr && std::get<Hello>(*hello).site == "site");
+  EXPECT_EQ(pair.cell->next(), nullptr);
+  EXPECT_TRUE(pair.cell->send(Ready{.confinement = "seccomp"}));
+  EXPECT_EQ(pair.cell->settle(), Rest::sleep);
+  const CellRecord* ready = pair.edge->next();
+  EXPECT_TRUE(ready != nullptr && std::get<Ready>(*ready).confinement == "seccomp");
+  EXPECT_EQ(pair.edge->next(), nullptr);
+  EXPECT_EQ(pair.edge->settle(), Rest::sleep);
+  return pair;
+}
+
+// The cell's side of the memory, without the manners of a CellEnd.
+class RawCell {
+ public:
+  explicit RawCell(ChannelFds fds)
+      : memory_(*SharedMemory::open(fds.memory)),
+        bell_(std::move(fds.doorbell)),
+        writer_({memory_.ring_to_edge(), memory_.ring_bytes(), &page().cell.written,
+                 &page().edge.read}) {}
+
+  SharedPage& page() { return memory_.page(); }
+  SharedMemory& memory() { return memory_; }
+  Doorbell& bell() { return bell_; }
+
+  template <typename Record>
+  void say(const Record& record) {
+    const auto encoded = encode(record, *buffer_);
+    ASSERT_TRUE(encoded);
+    put(*encoded);
+  }
+  void put(const EncodedRecord& record) {
+    ASSERT_TRUE(writer_.put(record, 0));
+    writer_.publish();
+  }
+
+ private:
+  SharedMemory memory_;
+  Doorbell bell_;
+  RingWriter writer_;
+  std::unique_ptr<EncodeBuffer> buffer_ = std::make_unique<EncodeBuffer>();
+};
+
+struct RawPair {
+  std::unique_ptr<Workspace> workspace = std::make_unique<Workspace>();
+  std::unique_ptr<EdgeEnd> edge;
+  std::unique_ptr<RawCell> cell;
+};
+
+inline RawPair raw_pair() {
+  RawPair pair;
+  auto made = EdgeEnd::make({}, "site", *pair.workspace);
+  EXPECT_TRUE(made);
+  pair.edge = std::move(made->end);
+  pair.cell = std::make_unique<RawCell>(std::move(made->cell));
+  return pair;
+}
+
+}  // namespace inlay::channel
