@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <charconv>
+#include <cstdio>
 #include <cstring>
 
 #include "os/fd.h"
@@ -82,7 +83,12 @@ bool in_own_user_namespace() {
   Fd fd(::open("/proc/self/uid_map", O_RDONLY | O_CLOEXEC));
   if (!fd) return false;
   auto map = read_all(fd.get(), kMapBytesMax, "/proc/self/uid_map");
-  return map && map->ends_with(" 1\n") && map->find('\n') == map->size() - 1;
+  unsigned inside = 0;
+  unsigned outside = 0;
+  unsigned count = 0;
+  return map && map->find('\n') == map->size() - 1 &&
+         std::sscanf(map->c_str(), "%u %u %u", &inside, &outside, &count) == 3 && outside != 0 &&
+         count == 1;
 }
 
 std::vector<Wall> enter_namespaces() {

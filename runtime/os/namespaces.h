@@ -13,7 +13,7 @@ namespace inlay {
 int map_own_ids(unsigned inside_user, unsigned outside_user, unsigned inside_group,
                 unsigned outside_group) noexcept;
 
-// Whether the process is in a user namespace made for it alone.
+// Whether the process is in a user namespace made for it alone, and stands for an ordinary user.
 bool in_own_user_namespace();
 
 // Moves the process into new mount, network, ipc and uts namespaces, each where it may; an ordinary

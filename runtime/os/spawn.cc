@@ -10,7 +10,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <span>
 
 #include "os/files.h"
 #include "os/namespaces.h"
@@ -172,11 +171,13 @@ tl::unexpected<Error> spawn_error(const SpawnOptions& options, const char* step,
 Result<Spawned> spawn(const SpawnOptions& options) {
   Fd null_fd(::open("/dev/null", O_RDWR | O_CLOEXEC));
   if (!null_fd) return spawn_error(options, "/dev/null", errno);
-  constexpr int kWithPids[] = {CLONE_NEWPID, CLONE_NEWPID | CLONE_NEWUSER, 0};
-  constexpr int kWithout[] = {0};
+  constexpr int kAttempts[] = {CLONE_NEWPID, CLONE_NEWPID | CLONE_NEWUSER, 0};
   Step failed = Step::clone;
   int error = 0;
-  for (int namespaces : options.pid_namespace ? std::span<const int>(kWithPids) : kWithout) {
+  for (int namespaces : kAttempts) {
+    if (namespaces != 0 && !options.pid_namespace) continue;
+    // Root mapped to itself could not become another user any more.
+    if ((namespaces & CLONE_NEWUSER) != 0 && ::geteuid() == 0) continue;
     Plan plan = make_plan(options, null_fd.get());
     plan.namespaces = namespaces;
     if (auto child = attempt(plan)) return std::move(*child);

@@ -29,8 +29,8 @@ struct SpawnOptions {
   // stays in the caller's session, because nice values of other sessions are not compared
   // (autogroups, sched(7)).
   int nice = 0;
-  // A pid namespace, in which the program is number 1 and sees nobody. Without the right to one it
-  // comes with a user namespace; where the kernel forbids that, too, it is left out.
+  // A pid namespace, in which the program is number 1 and sees nobody. An ordinary
+  // user's comes with a user namespace. Where the kernel forbids it, it is left out.
   bool pid_namespace = true;
 };
 

@@ -1,10 +1,12 @@
 // The program that tests of confinement start: tells over descriptor 3 what became of it.
-//   confined_attacker launch USER TASK FILTER    starts the next line as USER, tells how it ended
+//   confined_attacker launch USER TASK FILTER    starts the next line, tells how it ended
 //   confined_attacker TASK FILTER                confines itself, tells its walls, does TASK
+// USER: a number, or "container": root without CAP_SYS_ADMIN.
 // TASK: the name of an attack; "work": what an engine does; "abort", "exit", "wait".
 // FILTER: on; off: the other walls only; jit: machine code allowed; none: as on a kernel without.
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <pthread.h>
 #include <seccomp.h>
@@ -182,7 +184,21 @@ int be_confined(const std::string& task, const std::string& filter) {
   return 2;
 }
 
-int launch(const char* self, uid_t user, const std::string& task, const std::string& filter) {
+// Root as containers have it.
+bool drop_administration() {
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct held[_LINUX_CAPABILITY_U32S_3] = {};
+  if (::prctl(PR_CAPBSET_DROP, CAP_SYS_ADMIN, 0, 0, 0) != 0) return false;
+  if (::syscall(SYS_capget, &header, held) != 0) return false;
+  held[0].effective &= ~(1U << CAP_SYS_ADMIN);
+  held[0].permitted &= ~(1U << CAP_SYS_ADMIN);
+  return ::syscall(SYS_capset, &header, held) == 0;
+}
+
+int launch(const char* self, const std::string& starter, const std::string& task,
+           const std::string& filter) {
+  if (starter == "container" && !drop_administration()) return 3;
+  auto user = starter == "container" ? 0 : static_cast<uid_t>(std::stoul(starter));
   if (user != ::geteuid() && (::setgroups(0, nullptr) != 0 || ::setresgid(user, user, user) != 0 ||
                               ::setresuid(user, user, user) != 0)) {
     return 3;
@@ -206,8 +222,7 @@ int launch(const char* self, uid_t user, const std::string& task, const std::str
 int main(int count, char** words) {
   std::vector<std::string> arguments(words, words + count);
   if (count == 5 && arguments[1] == "launch") {
-    return launch(words[0], static_cast<uid_t>(std::stoul(arguments[2])), arguments[3],
-                  arguments[4]);
+    return launch(words[0], arguments[2], arguments[3], arguments[4]);
   }
   if (count != 3) return 2;
   int code = be_confined(arguments[1], arguments[2]);
