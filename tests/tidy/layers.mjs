@@ -59,4 +59,4 @@ export const thirdParty = [
 ];
 
 // Free for all: C++ (no ending), C, POSIX, Linux, the compiler's intrinsics, and tl::expected, which stands in for C++23's.
-export const freeForAll = /^(tl\/expected\.hpp|[a-z_0-9]+|(sys|netinet|arpa|linux|net)\/[a-z_0-9]+\.h|(assert|dirent|errno|fcntl|grp|[a-z]mmintrin|inttypes|limits|netdb|poll|pthread|pwd|sched|signal|spawn|stdlib|string|sysexits|termios|time|unistd)\.h)$/;
+export const freeForAll = /^(tl\/expected\.hpp|[a-z_0-9]+|(sys|netinet|arpa|linux|net)\/[a-z_0-9]+\.h|(assert|dirent|errno|fcntl|grp|[a-z]mmintrin|inttypes|limits|malloc|netdb|poll|pthread|pwd|sched|signal|spawn|stdlib|string|sysexits|termios|time|unistd)\.h)$/;
