@@ -108,10 +108,12 @@ void there_and_back(const std::vector<Row<Any>>& rows) {
     EXPECT_TRUE(*decoded == record);
     // Cut anywhere it is another record or none; with a byte too much it is none.
     for (size_t cut = 0; cut < bytes.size(); ++cut) {
-      const auto less = Decode<Any>::from(encoded->frame, bytes.substr(0, cut), scratch);
+      const std::string kept = bytes.substr(0, cut);
+      const auto less = Decode<Any>::from(encoded->frame, kept, scratch);
       EXPECT_TRUE(!less || !(*less == record)) << cut;
     }
-    const auto more = Decode<Any>::from(encoded->frame, bytes + 'x', scratch);
+    const std::string longer = bytes + 'x';
+    const auto more = Decode<Any>::from(encoded->frame, longer, scratch);
     EXPECT_TRUE(!more || !(*more == record));
     Frame foreign = encoded->frame;
     foreign.type ^= 0x80;

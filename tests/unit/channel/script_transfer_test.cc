@@ -12,7 +12,7 @@ namespace {
 
 std::string text_of(size_t bytes, char first) {
   std::string text;
-  for (size_t i = 0; i < bytes; ++i) text += static_cast<char>(first + i % 23);
+  for (size_t i = 0; i < bytes; ++i) text += static_cast<char>(first + static_cast<int>(i % 23));
   return text;
 }
 
