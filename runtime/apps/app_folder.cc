@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "apps/edge_files.h"
 #include "apps/reporter.h"
 #include "crypto/base64.h"
 
@@ -87,9 +88,13 @@ Result<std::shared_ptr<const AppVersion>> load_app_folder(const std::string& pat
   std::optional<Manifest> manifest = read_manifest(*text, file, diagnostics);
   if (!manifest) return refused();
   const std::string id = app_id_of(folder->name());
-  AppVersion app{id, std::move(*manifest), std::move(*folder), {}};
+  AppVersion app{id, std::move(*manifest), std::move(*folder), {}, nullptr};
   Reporter reporter(*text, file, diagnostics);
   read_files(app, reporter);
+  if (app.manifest.edge) {
+    app.edge = collect_edge_package(*app.manifest.edge, app.folder, reporter, diagnostics);
+    if (app.edge == nullptr) return refused();
+  }
   if (reporter.failed()) return refused();
   return std::make_shared<const AppVersion>(std::move(app));
 }

@@ -21,7 +21,8 @@ struct AppVersion {
       id;  // 12 characters A-Z a-z 0-9 - _, from the folder's name: stays when the content changes
   Manifest manifest;
   FolderReader folder;
-  std::map<std::string, ContentPtr> files;  // by inside_path()
+  std::map<std::string, ContentPtr> files;  // of resources; by inside_path()
+  ContentPtr edge;  // write_edge_package(); null: the manifest has no edge script
 
   Result<ContentPtr> file(
       const std::string& inside_path) const;  // out of `files`, else from the disk

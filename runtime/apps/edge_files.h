@@ -8,7 +8,7 @@
 #include "apps/content.h"
 #include "apps/diagnostic.h"
 #include "apps/folder_reader.h"
-#include "apps/manifest_edge.h"
+#include "apps/manifest.h"
 #include "apps/reporter.h"
 
 namespace inlay::apps {

@@ -30,6 +30,10 @@ struct EdgeFile {
   std::string_view bytes;  // as in the folder
 };
 
+// What `specifier`, which begins with ./ or ../, names when the file at `importer` imports it.
+// Nothing where it leads out of the folder, or holds what no path inside has (inside_path()).
+std::optional<std::string> resolve_import(std::string_view importer, std::string_view specifier);
+
 // Views borrow from the bytes that were read, or from whoever collected the files.
 struct EdgePackage {
   EdgeStyle style = EdgeStyle::module;

@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,17 +17,16 @@ struct ScriptImport {
     computed,     // import(x): what it names is known only when it runs
   };
   Kind kind = Kind::declaration;
-  std::string specifier;  // escapes resolved; empty for a computed one
-  size_t at = 0;          // offset of the specifier's quote, or of `import`
+  std::string_view specifier;  // between its quotes, as written; empty for a computed one
+  size_t at = 0;               // offset of the opening quote, or of `import` for a computed one
 };
 
+// Borrows from the text.
 struct ScriptOutline {
-  std::vector<ScriptImport> imports;  // in the order of the text; kScriptImportsMax at most
-  bool has_exports = false;
-  size_t listener_at = std::string_view::npos;  // of the first call of addEventListener
+  std::vector<ScriptImport> imports;            // in the order of the text
+  size_t export_at = std::string_view::npos;    // of the first export; npos: there is none
+  size_t listener_at = std::string_view::npos;  // of the first addEventListener("fetch", …)
 };
-
-inline constexpr size_t kScriptImportsMax = 1'000;  // of one file
 
 // Linear in the text, of any bytes.
 ScriptOutline scan_script(std::string_view text);

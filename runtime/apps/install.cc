@@ -123,8 +123,9 @@ Result<ResolvedInstall> resolve_install(const InstallSpec& spec,
   const std::vector<html::Insert> inserts =
       fill_inserts(spec.app->manifest.inserts, spec.options, manifest_path(spec.app->folder.path()),
                    diagnostics);
-  if (!inserts.empty()) {
-    install.inserts = make_content(write_inserts(inserts));
+  if (!inserts.empty()) install.inserts = make_content(write_inserts(inserts));
+  install.edge = spec.app->edge;
+  if (install.inserts != nullptr || install.edge != nullptr) {
     install.pages = spec.app->manifest.pages;
   }
   return install;

@@ -56,7 +56,8 @@ struct ResolvedInstall {
   std::string product;                      // empty: the app has no products
   std::vector<ResolvedResource> resources;  // those whose `if` holds, in manifest order
   ContentPtr inserts;                       // write_inserts() (insert_wire.h); null: none
-  PagePatterns pages;                       // where the inserts count
+  ContentPtr edge;                          // write_edge_package() (edge_package.h); null: none
+  PagePatterns pages;                       // where inserts and edge script count
 };
 
 // Evaluates `if`, `src` and the inserts over the options and reads what they name. Fails when a

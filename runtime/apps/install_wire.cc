@@ -1,9 +1,13 @@
 #include "apps/install_wire.h"
 
+#include "apps/edge_package.h"
 #include "apps/insert_wire.h"
 
 namespace inlay::apps {
 namespace {
+
+constexpr uint32_t kHasInserts = 1;
+constexpr uint32_t kHasEdge = 2;
 
 ContentPtr read_content(ByteReader& in, const Contents& contents) {
   const uint32_t number = in.below(in.u32(), contents.size());
@@ -22,6 +26,12 @@ ContentPtr read_insert_list(ByteReader& in, const Contents& contents) {
   ContentPtr inserts = read_content(in, contents);
   if (inserts != nullptr && !read_inserts(inserts->bytes)) in.fail_at_once();
   return inserts;
+}
+
+ContentPtr read_edge(ByteReader& in, const Contents& contents) {
+  ContentPtr edge = read_content(in, contents);
+  if (edge != nullptr && !read_edge_package(edge->bytes)) in.fail_at_once();
+  return edge;
 }
 
 PagePatterns read_patterns(ByteReader& in) {
@@ -68,8 +78,9 @@ void write_install(ByteWriter& out, const ResolvedInstall& install, ContentTable
     out.u8(static_cast<uint64_t>(resource.type));
     out.u32(table.number_of(resource.content));
   }
-  out.u8(install.inserts == nullptr ? 0 : 1);
+  out.u8((install.inserts != nullptr ? kHasInserts : 0) | (install.edge != nullptr ? kHasEdge : 0));
   if (install.inserts != nullptr) out.u32(table.number_of(install.inserts));
+  if (install.edge != nullptr) out.u32(table.number_of(install.edge));
   write_texts(out, install.pages.included());
   write_texts(out, install.pages.excluded());
 }
@@ -91,7 +102,9 @@ ResolvedInstall read_install(ByteReader& in, const Contents& contents) {
   for (uint32_t i = 0; i < resources && !in.failed(); ++i) {
     install.resources.push_back(read_resource(in, contents));
   }
-  if (in.below(in.u8(), 2) == 1) install.inserts = read_insert_list(in, contents);
+  const uint32_t has = in.below(in.u8(), kHasEdge << 1);
+  if ((has & kHasInserts) != 0) install.inserts = read_insert_list(in, contents);
+  if ((has & kHasEdge) != 0) install.edge = read_edge(in, contents);
   install.pages = read_patterns(in);
   return install;
 }

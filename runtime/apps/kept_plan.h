@@ -16,7 +16,7 @@
 
 namespace inlay::apps {
 
-inline constexpr uint32_t kKeptPlanVersion = 2;
+inline constexpr uint32_t kKeptPlanVersion = 3;
 inline constexpr size_t kInlineBytesMax = 1024;             // a larger content gets its own file
 inline constexpr uint64_t kKeptFileBytesMax = 64ULL << 20;  // kept_file_bytes_max, of either kind
 

@@ -9,14 +9,17 @@ namespace {
 constexpr size_t kPathBytesMax = 1024;
 
 bool asks_for_anything(const Manifest& manifest) {
-  if (!manifest.resources.empty()) return true;
-  const Json* inlay = manifest.document.find("inlay");
-  return manifest.document.find("workers") != nullptr ||
-         (inlay != nullptr &&
-          (inlay->find("edge") != nullptr || inlay->find("inserts") != nullptr));
+  return !manifest.resources.empty() || manifest.document.find("workers") != nullptr ||
+         inlay_member(manifest.document, "edge") != nullptr ||
+         inlay_member(manifest.document, "inserts") != nullptr;
 }
 
 }  // namespace
+
+const Json* inlay_member(const Json& manifest, std::string_view key) {
+  const Json* inlay = manifest.find("inlay");
+  return inlay == nullptr ? nullptr : inlay->find(key);
+}
 
 std::optional<std::string> inside_path(std::string_view path) {
   constexpr std::string_view never("\\\0", 2);
@@ -53,6 +56,7 @@ std::optional<Manifest> read_manifest(std::string_view text, const std::string& 
   manifest.options = read_option_fields(*document, reporter);
   manifest.products = read_products(*document, reporter);
   manifest.inserts = read_insert_templates(*document, reporter);
+  manifest.edge = read_edge_manifest(*document, reporter);
   manifest.pages = read_page_patterns(*document, reporter);
   manifest.document = std::move(*document);
   check_other_sections(manifest.document, reporter);

@@ -9,10 +9,13 @@
 #include <vector>
 
 #include "apps/diagnostic.h"
+#include "apps/edge_limits.h"
+#include "apps/edge_package.h"
 #include "apps/expression.h"
 #include "apps/insert_template.h"
 #include "apps/json.h"
 #include "apps/page_patterns.h"
+#include "apps/permissions.h"
 
 namespace inlay::apps {
 
@@ -62,12 +65,25 @@ struct Product {
   double price = 0;  // US cents a month
 };
 
+// `inlay.edge` with `inlay.permissions` and `inlay.limits`, or the old `workers`.
+struct EdgeManifest {
+  struct Entry {
+    std::string path;  // inside_path()
+    uint32_t at = 0;   // of its text in the manifest
+  };
+  EdgeStyle style = EdgeStyle::module;
+  std::vector<Entry> entries;  // one, or all of `workers` in their order
+  Permissions permissions;
+  EdgeLimits limits;
+};
+
 struct Manifest {
   std::vector<Resource> resources;      // head's, then body's; each in the order of the file
   std::vector<Field> options;           // ascending by key
   std::vector<Product> products;        // in the order of the file
   std::vector<InsertTemplate> inserts;  // in the order of the file
-  PagePatterns pages;                   // where the inserts count
+  std::optional<EdgeManifest> edge;     // the edge script, if it has one
+  PagePatterns pages;                   // where inserts and edge script count
   Json document;                        // all of it, for what later parts read
 };
 

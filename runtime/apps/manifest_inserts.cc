@@ -2,7 +2,6 @@
 #include <array>
 
 #include "apps/manifest_parts.h"
-#include "base/nearest.h"
 #include "html/ascii.h"
 #include "html/containment.h"
 #include "html/markup_names.h"
@@ -11,31 +10,11 @@
 namespace inlay::apps {
 namespace {
 
-using Words = std::span<const std::string_view>;
-
 constexpr std::array<std::string_view, 5> kMethods = {"before", "prepend", "append", "after",
                                                       "replace"};
 constexpr std::array<std::string_view, 6> kInsertMembers = {"selector",   "method",  "html",
                                                             "attributes", "contain", "if"};
 constexpr std::array<std::string_view, 2> kPagesMembers = {"include", "exclude"};
-
-const Json* inlay_member(const Json& manifest, std::string_view key) {
-  const Json* inlay = manifest.find("inlay");
-  return inlay == nullptr ? nullptr : inlay->find(key);
-}
-
-// "unknown member "mehtod", the nearest is "method"".
-std::string unknown_word(std::string_view what, std::string_view word, Words known) {
-  return "unknown " + std::string(what) + " " + in_quotes(word) + ", the nearest is " +
-         in_quotes(nearest_word(word, known));
-}
-
-void check_members(const Json& object, Words known, Rule rule, Reporter& reporter) {
-  for (const Json::Member& member : object.members()) {
-    if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
-    reporter.report(rule, member.key_at, unknown_word("member", member.key, known));
-  }
-}
 
 // Reads one entry. What is wrong with it is reported, and the rest read all the same.
 class InsertReader {
@@ -43,7 +22,7 @@ class InsertReader {
   InsertReader(const Json& entry, Reporter& reporter) : entry_(entry), reporter_(reporter) {}
 
   InsertTemplate read() {
-    check_members(entry_, kInsertMembers, Rule::insert_shape, reporter_);
+    report_unknown_members(entry_, kInsertMembers, Rule::insert_shape, reporter_);
     insert_.place = reporter_.place_of(entry_.at());
     read_selector();
     read_method();
@@ -277,7 +256,7 @@ PagePatterns read_page_patterns(const Json& manifest, Reporter& reporter) {
     reporter.report(Rule::inlay_shape, pages->at(), "inlay.pages must be an object");
     return patterns;
   }
-  check_members(*pages, kPagesMembers, Rule::inlay_shape, reporter);
+  report_unknown_members(*pages, kPagesMembers, Rule::inlay_shape, reporter);
   read_patterns(*pages, "include", patterns, reporter);
   read_patterns(*pages, "exclude", patterns, reporter);
   return patterns;

@@ -41,18 +41,26 @@ void hash_install(crypto::Sha256& hash, const ResolvedInstall& install) {
   }
 }
 
-bool has_inserts(const SiteInputs& site) {
+bool changes_pages(const ResolvedInstall& install) {
+  return install.inserts != nullptr || install.edge != nullptr;
+}
+
+bool changes_pages(const SiteInputs& site) {
   return std::any_of(site.installs.begin(), site.installs.end(),
-                     [](const auto& install) { return install.inserts != nullptr; });
+                     [](const auto& install) { return changes_pages(install); });
 }
 
 // Behind all installs, and only those that have any: what has none keeps its bundles' names.
-void hash_inserts(crypto::Sha256& hash, const SiteInputs& site) {
+void hash_page_changes(crypto::Sha256& hash, const SiteInputs& site) {
   for (size_t i = 0; i < site.installs.size(); ++i) {
     const ResolvedInstall& install = site.installs[i];
-    if (install.inserts == nullptr) continue;
+    if (!changes_pages(install)) continue;
     hash.number(i);
-    hash.field(crypto::bytes_of(install.inserts->digest));
+    if (install.inserts != nullptr) hash.field(crypto::bytes_of(install.inserts->digest));
+    if (install.edge != nullptr) {
+      hash.field("edge script");
+      hash.field(crypto::bytes_of(install.edge->digest));
+    }
     for (const auto* patterns : {&install.pages.included(), &install.pages.excluded()}) {
       hash.number(patterns->size());
       for (const std::string& pattern : *patterns) hash.field(pattern);
@@ -81,7 +89,7 @@ std::string hash_of(const SiteInputs& site, const PlanSettings& settings) {
   hash.field(site.site_id);
   hash.number(site.installs.size());
   for (const ResolvedInstall& install : site.installs) hash_install(hash, install);
-  hash_inserts(hash, site);
+  hash_page_changes(hash, site);
   const crypto::Digest digest = hash.finish();
   return crypto::base64url(crypto::bytes_of(digest).substr(0, 20));
 }
@@ -153,7 +161,7 @@ bool is_path_prefix(std::string_view prefix) {
 }
 
 std::string plan_hash(const SiteInputs& site, const PlanSettings& settings) {
-  return has_resources(site) || has_inserts(site) ? hash_of(site, settings) : std::string();
+  return has_resources(site) || changes_pages(site) ? hash_of(site, settings) : std::string();
 }
 
 std::shared_ptr<const Plan> Plan::compile(SiteInputs site, PlanSettings settings) {
@@ -166,9 +174,11 @@ Plan::Plan(SiteInputs site, PlanSettings settings)
     : site_(std::move(site)), settings_(std::move(settings)) {
   hash_ = plan_hash(site_, settings_);
   for (size_t i = 0; i < site_.installs.size(); ++i) {
-    if (site_.installs[i].inserts == nullptr) continue;
+    const ResolvedInstall& install = site_.installs[i];
+    has_edge_scripts_ = has_edge_scripts_ || install.edge != nullptr;
+    if (install.inserts == nullptr) continue;
     html::turn_on(with_inserts_, i);
-    has_patterns_ = has_patterns_ || !site_.installs[i].pages.match_all();
+    has_patterns_ = has_patterns_ || !install.pages.match_all();
   }
   if (!with_inserts_.empty()) {
     inserts_key_ = inserts_key(site_.installs);
@@ -190,6 +200,16 @@ html::InstallBits Plan::active_on(std::string_view path) const {
   for (size_t i = 0; i < site_.installs.size(); ++i) {
     const ResolvedInstall& install = site_.installs[i];
     if (install.inserts != nullptr && install.pages.match(comparable)) html::turn_on(active, i);
+  }
+  return active;
+}
+
+std::vector<const ResolvedInstall*> Plan::edge_scripts(std::string_view path) const {
+  std::vector<const ResolvedInstall*> active;
+  if (!has_edge_scripts_) return active;
+  const std::string comparable = comparable_path(path);
+  for (const ResolvedInstall& install : site_.installs) {
+    if (install.edge != nullptr && install.pages.match(comparable)) active.push_back(&install);
   }
   return active;
 }

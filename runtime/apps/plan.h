@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "apps/insert_programs.h"
 #include "apps/install.h"
@@ -53,11 +54,11 @@ class Plan {
  public:
   static std::shared_ptr<const Plan> compile(SiteInputs site, PlanSettings settings);
 
-  // No install has anything to deliver: no tag, no inserts, no bundles.
+  // No install has anything to deliver: no tag, no inserts, no bundles, no edge scripts.
   bool empty() const { return hash_.empty(); }
 
   // 27 characters of base64url: 20 bytes of a digest over everything the bundles and the inserts
-  // are made of. Empty when empty().
+  // are made of, and the edge scripts. Empty when empty().
   const std::string& hash() const { return hash_; }
 
   // `<script src="/cdn-cgi/apps/head/HASH.js"></script>`. Empty when no install has resources: then
@@ -75,6 +76,11 @@ class Plan {
   // last ones first.
   std::shared_ptr<const html::InsertProgram> inserts() const;
   size_t inserts_left_out() const { return inserts_left_out_; }  // after inserts()
+
+  // Those whose edge scripts run on the page at that path, in install order; `path` as for
+  // active_on(). They live as long as the plan. Empty at once where no install has a script.
+  std::vector<const ResolvedInstall*> edge_scripts(std::string_view path) const;
+  bool has_edge_scripts() const { return has_edge_scripts_; }
 
   bool has_body() const { return !body_path_.empty(); }
   bool has(const BundleName& name) const {
@@ -102,6 +108,7 @@ class Plan {
   uint32_t styles_ = 0;
   html::InstallBits with_inserts_;
   bool has_patterns_ = false;
+  bool has_edge_scripts_ = false;
   crypto::Digest inserts_key_{};
   mutable std::atomic<size_t> inserts_left_out_ = 0;
 };

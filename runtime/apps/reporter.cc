@@ -1,5 +1,9 @@
 #include "apps/reporter.h"
 
+#include <algorithm>
+
+#include "base/nearest.h"
+
 namespace inlay::apps {
 namespace {
 
@@ -38,6 +42,20 @@ std::string in_quotes(std::string_view text) {
   }
   out += end < text.size() ? "…\"" : "\"";
   return out;
+}
+
+std::string unknown_word(std::string_view what, std::string_view word,
+                         std::span<const std::string_view> known) {
+  return "unknown " + std::string(what) + " " + in_quotes(word) + ", the nearest is " +
+         in_quotes(nearest_word(word, known));
+}
+
+void report_unknown_members(const Json& object, std::span<const std::string_view> known, Rule rule,
+                            Reporter& reporter) {
+  for (const Json::Member& member : object.members()) {
+    if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
+    reporter.report(rule, member.key_at, unknown_word("member", member.key, known));
+  }
 }
 
 std::optional<Json> read_reported_json(std::string_view text, Reporter& reporter) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -43,6 +44,14 @@ class Reporter {
 // Text out of a file as it may stand in a message: in double quotes, shortened, without control
 // characters.
 std::string in_quotes(std::string_view text);
+
+// `unknown member "mehtod", the nearest is "method"`.
+std::string unknown_word(std::string_view what, std::string_view word,
+                         std::span<const std::string_view> known);
+
+// Reports each member of an object that is not among the known ones.
+void report_unknown_members(const Json& object, std::span<const std::string_view> known, Rule rule,
+                            Reporter& reporter);
 
 // Reads JSON and reports what is wrong with it, also duplicate keys. Nothing if the text is no
 // JSON.

@@ -11,7 +11,7 @@
 
 namespace inlay::apps {
 
-inline constexpr uint32_t kSnapshotVersion = 3;
+inline constexpr uint32_t kSnapshotVersion = 4;
 inline constexpr uint64_t kSnapshotBytesMax = 1ULL << 30;  // snapshot_bytes_max
 
 struct Snapshot {

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "apps/edge_package.h"
 #include "apps/plan.h"
 #include "apps/snapshot.h"
 #include "base/check.h"
@@ -23,6 +24,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     CHECK(plan->hash() == Plan::compile(again->sites[i], settings)->hash());
     CHECK(plan->tag().empty() == build_bundle(*plan, BundlePart::head).empty());
     CHECK(!plan->empty() || (plan->tag().empty() && plan->inserts() == nullptr));
+    CHECK(!plan->empty() || !plan->has_edge_scripts());
+    for (const ResolvedInstall* install : plan->edge_scripts("/")) {
+      const auto package = read_edge_package(install->edge->bytes);
+      CHECK(package && write_edge_package(*package) == install->edge->bytes);
+    }
     CHECK(plan->has_body() != build_bundle(*plan, BundlePart::body).empty());
   }
   return 0;

@@ -227,6 +227,20 @@ TEST_F(InstallTest, FillsInserts) {
   }
 }
 
+TEST_F(InstallTest, HasTheEdgeScriptOfItsApp) {
+  folder_.write("e.js", "export default {}");
+  constexpr std::string_view manifest = R"({"inlay":{"edge":{"src":"e.js"},
+      "pages":{"exclude":["/b"]}},"options":{"properties":{"a":{"type":"string"}}}})";
+  const auto one = resolve(manifest, "{}");
+  const auto two = resolve(manifest, R"({"a":"<b>"})");
+  ASSERT_TRUE(one && two);
+  ASSERT_NE(one->edge, nullptr);
+  EXPECT_EQ(one->edge->digest, two->edge->digest);
+  EXPECT_EQ(one->pages.excluded(), std::vector<std::string>{"/b"});
+  EXPECT_EQ(two->options->bytes, R"({"a":"\u003cb\u003e"})");
+  EXPECT_EQ(resolve("{}", "{}")->edge, nullptr);
+}
+
 TEST_F(InstallTest, BoundsWhatOptionsBring) {
   constexpr std::string_view manifest = R"~({"inlay":{"inserts":[
     {"selector":"p","method":"after","html":"{{ options.text }}"},

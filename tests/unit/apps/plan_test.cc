@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "apps/edge_package.h"
 #include "apps/insert_wire.h"
 
 namespace inlay::apps {
@@ -37,6 +38,13 @@ ContentPtr inserts_at(const std::string& selector) {
   insert.method = html::InsertMethod::append;
   insert.html = "x";
   return make_content(write_inserts({insert}));
+}
+
+ContentPtr script(std::string_view code) {
+  EdgePackage package;
+  package.entries = {"edge.js"};
+  package.files = {{"edge.js", code}};
+  return make_content(write_edge_package(package));
 }
 
 std::shared_ptr<const Plan> plan_of(SiteInputs inputs) {
@@ -240,6 +248,18 @@ TEST(Plan, HashCoversEveryInputAndNothingElse) {
          s.installs[0].inserts = inserts_at("p");
          EXPECT_TRUE(s.installs[0].pages.exclude("/a"));
        }},
+      {"edge script", [](SiteInputs& s) { s.installs[0].edge = script("a"); }},
+      {"other edge script", [](SiteInputs& s) { s.installs[0].edge = script("b"); }},
+      {"edge script and inserts",
+       [](SiteInputs& s) {
+         s.installs[0].edge = script("a");
+         s.installs[0].inserts = inserts_at("p");
+       }},
+      {"pages of an edge script",
+       [](SiteInputs& s) {
+         s.installs[0].edge = script("a");
+         EXPECT_TRUE(s.installs[0].pages.include("/a"));
+       }},
       {"another install", [](SiteInputs& s) { s.installs.push_back(s.installs[0]); }},
   };
   std::set<std::string> hashes = {same};
@@ -252,6 +272,49 @@ TEST(Plan, HashCoversEveryInputAndNothingElse) {
   EXPECT_TRUE(
       hashes.insert(Plan::compile(site(), {"/cdn-cgi/apps", make_content("/* new */")})->hash())
           .second);
+}
+
+// The ids of those whose scripts run there, joined.
+std::string scripts_on(const Plan& plan, std::string_view path) {
+  std::string ids;
+  for (const ResolvedInstall* install : plan.edge_scripts(path)) ids += install->id;
+  return ids;
+}
+
+TEST(Plan, KnowsWhereEdgeScriptsRun) {
+  SiteInputs inputs = site();
+  EXPECT_EQ(scripts_on(*plan_of(inputs), "/"), "");
+  EXPECT_FALSE(plan_of(inputs)->has_edge_scripts());
+  ResolvedInstall install = inputs.installs[0];
+  for (const char* id : {"1", "2", "3"}) {
+    install.id = id;
+    install.edge = script(id);
+    install.pages = {};
+    if (install.id == "2") {
+      EXPECT_TRUE(install.pages.include("/b/*") && install.pages.exclude("/b/x"));
+    }
+    inputs.installs.push_back(install);
+  }
+  const auto plan = plan_of(inputs);
+  EXPECT_TRUE(plan->has_edge_scripts());
+  EXPECT_EQ(scripts_on(*plan, "/"), "13");
+  EXPECT_EQ(scripts_on(*plan, "/b/"), "123");
+  EXPECT_EQ(scripts_on(*plan, "/%62/y"), "123");
+  EXPECT_EQ(scripts_on(*plan, "/b/x"), "13");
+  EXPECT_TRUE(plan->active_on("/b/").empty());
+  EXPECT_EQ(plan->inserts(), nullptr);
+}
+
+TEST(Plan, OfEdgeScriptsAloneHasNoBundles) {
+  SiteInputs inputs = site();
+  inputs.installs[0].resources.clear();
+  EXPECT_TRUE(plan_of(inputs)->empty());
+  inputs.installs[0].edge = script("x");
+  const auto plan = plan_of(inputs);
+  EXPECT_FALSE(plan->empty());
+  EXPECT_EQ(plan->tag(), "");
+  EXPECT_EQ(build_bundle(*plan, BundlePart::head), "");
+  EXPECT_EQ(scripts_on(*plan, "/"), "AAAAAAAAAAAA");
 }
 
 TEST(PathPrefix, IsSafeAsItStands) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 
+#include "apps/edge_package.h"
 #include "apps/insert_wire.h"
 #include "apps/plan.h"
 #include "temp_folder.h"
@@ -29,6 +30,12 @@ ResolvedInstall install(const std::string& id, const ContentPtr& code) {
                        {"id", html::AttributeEdit::Action::remove, ""}};
   made.inserts = make_content(write_inserts({insert, {}}));
   EXPECT_TRUE(made.pages.include("/blog/*") && made.pages.exclude("/blog/\xC3\xA4"));
+  EdgePackage package;
+  package.entries = {"edge.js"};
+  package.files = {{"edge.js", "export default {}"}};
+  package.permissions.fetch = {{true, true, "a.example", 443}};
+  package.limits.cpu_ms = 20;
+  made.edge = make_content(write_edge_package(package));
   made.resources = {{ResourceList::head, ResourceType::script, code},
                     {ResourceList::body, ResourceType::style, make_content("p{}")}};
   return made;
@@ -66,6 +73,7 @@ void expect_same(const ResolvedInstall& left, const ResolvedInstall& right) {
   EXPECT_EQ(left.selectors, right.selectors);
   EXPECT_EQ(left.product, right.product);
   EXPECT_EQ(left.inserts->bytes, right.inserts->bytes);
+  EXPECT_EQ(left.edge->bytes, right.edge->bytes);
   EXPECT_EQ(left.pages, right.pages);
   ASSERT_EQ(left.resources.size(), right.resources.size());
   for (size_t i = 0; i < left.resources.size(); ++i) {
@@ -112,7 +120,8 @@ TEST(Snapshot, ComesBackWhole) {
 TEST(Snapshot, SeedsOfItsFuzzTargetAreOfThisVersion) {
   const std::filesystem::path seeds = std::filesystem::path(INLAY_ROOT) / "tests/fuzz/seeds";
   for (const char* seed : {"snapshot_fuzz/none", "snapshot_fuzz/two_sites", "snapshot_fuzz/inserts",
-                           "kept_plan_fuzz/two_sites", "kept_plan_fuzz/inserts"}) {
+                           "snapshot_fuzz/edge_scripts", "kept_plan_fuzz/two_sites",
+                           "kept_plan_fuzz/inserts", "kept_plan_fuzz/edge_scripts"}) {
     const std::string bytes = read_whole(seeds / seed);
     const auto snapshot = decode_snapshot(bytes);
     ASSERT_TRUE(snapshot) << seed << ": " << snapshot.error().detail;
@@ -126,6 +135,7 @@ TEST(Snapshot, SharesContent) {
   const auto& installs = after->sites[0].installs;
   EXPECT_EQ(installs[0].resources[0].content, installs[1].resources[0].content);
   EXPECT_EQ(installs[0].inserts, installs[1].inserts);
+  EXPECT_EQ(installs[0].edge, installs[1].edge);
 }
 
 // Ten thousand sites with five installs each of the same apps: the files stay in it once.
@@ -178,6 +188,12 @@ TEST(Snapshot, RefusesDamage) {
       EXPECT_TRUE(encode_snapshot(*decoded)) << at;
     }
   }
+}
+
+TEST(Snapshot, RefusesAScriptThatIsNone) {
+  Snapshot snapshot = example();
+  snapshot.sites[0].installs[1].edge = make_content("x");
+  EXPECT_FALSE(decode_snapshot(encoded(snapshot)));
 }
 
 TEST(Snapshot, RefusesIdsThatAreNotSafeInScripts) {

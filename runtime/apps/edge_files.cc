@@ -1,0 +1,181 @@
+#include "apps/edge_files.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "apps/import_scanner.h"
+#include "apps/utf8.h"
+
+namespace inlay::apps {
+namespace {
+
+// What the cell loads as it is.
+bool is_script_name(std::string_view path) {
+  return path.ends_with(".js") || path.ends_with(".mjs");
+}
+
+bool has_scheme(std::string_view specifier) {
+  const size_t colon = specifier.find(':');
+  return colon != std::string_view::npos && specifier.find('/') > colon;
+}
+
+Rule rule_of(Fault fault) {
+  if (fault == Fault::not_found) return Rule::file_missing;
+  return fault == Fault::too_large ? Rule::file_too_large : Rule::file_refused;
+}
+
+// Where a file is asked for, and whom to tell.
+struct Asker {
+  Reporter& reporter;
+  size_t at;
+};
+
+class Collector {
+ public:
+  Collector(const EdgeManifest& edge, const FolderReader& folder, std::vector<Diagnostic>& out)
+      : edge_(edge), folder_(folder), out_(out) {}
+
+  ContentPtr collect(Reporter& manifest) {
+    for (const EdgeManifest::Entry& entry : edge_.entries) add(entry.path, {manifest, entry.at});
+    // More are added while this runs.
+    while (!unread_.empty()) {
+      const std::string path = *unread_.begin();
+      unread_.erase(unread_.begin());
+      read_imports(path);
+    }
+    return failed_ || manifest.failed() ? nullptr : make_content(write());
+  }
+
+ private:
+  void add(const std::string& path, const Asker& asker) {
+    if (files_.contains(path)) return;
+    if (!is_script_name(path)) {
+      return asker.reporter.report(
+          Rule::edge_needs_bundling, asker.at,
+          in_quotes(path) + " is no .js or .mjs file: it must be bundled into one");
+    }
+    if (files_.size() == kEdgeFilesMax) {
+      return too_large(asker,
+                       "more than " + std::to_string(kEdgeFilesMax) + " files (edge_files_max)");
+    }
+    Result<std::string> bytes = folder_.read(path, kEdgeFileBytesMax);
+    if (!bytes) {
+      return asker.reporter.report(rule_of(bytes.error().fault), asker.at, bytes.error().detail);
+    }
+    total_ += bytes->size();
+    if (total_ > kEdgePackageBytesMax) {
+      return too_large(asker, "more than " + std::to_string(kEdgePackageBytesMax) +
+                                  " bytes (edge_package_bytes_max)");
+    }
+    files_.emplace(path, std::move(*bytes));
+    unread_.insert(path);
+  }
+
+  static void too_large(const Asker& asker, const std::string& what) {
+    asker.reporter.report(Rule::file_too_large, asker.at, "the edge script's files are " + what);
+  }
+
+  void read_imports(const std::string& path) {
+    const std::string& text = files_.at(path);
+    Reporter reporter(text, folder_.path() + '/' + path, out_);
+    if (const size_t valid = valid_utf8(text); valid != text.size()) {
+      reporter.report(Rule::file_not_utf8, valid,
+                      "the file is not UTF-8, but is read as UTF-8: the script finds wrong "
+                      "characters");
+    }
+    const ScriptOutline outline = scan_script(text);
+    check_style(path, outline, reporter);
+    for (const ScriptImport& import : outline.imports) follow(import, path, reporter);
+    failed_ = failed_ || reporter.failed();
+  }
+
+  void check_style(const std::string& path, const ScriptOutline& outline, Reporter& reporter) {
+    constexpr size_t none = std::string_view::npos;
+    if (outline.listener_at != none) {
+      reporter.report(Rule::edge_listener, outline.listener_at,
+                      "addEventListener(\"fetch\", …) is for ported code: new code says export "
+                      "default { fetch }");
+    }
+    if (edge_.style == EdgeStyle::classic) {
+      if (outline.export_at == none) return;
+      reporter.report(Rule::edge_shape, outline.export_at,
+                      "a script of workers cannot export: name a module in inlay.edge instead");
+    } else if (path == edge_.entries[0].path && outline.export_at == none &&
+               outline.listener_at == none) {
+      reporter.report(Rule::nothing_to_run, 0,
+                      "the edge script exports nothing: wanted export default");
+    }
+  }
+
+  void follow(const ScriptImport& import, const std::string& importer, Reporter& reporter) {
+    const std::string_view specifier = import.specifier;
+    const auto report = [&](Rule rule, const std::string& message) {
+      reporter.report(rule, import.at, message);
+    };
+    if (import.kind == ScriptImport::Kind::computed) {
+      return report(Rule::edge_computed_import,
+                    "what is imported here is known only when it runs: only files that are "
+                    "imported by name go with the script");
+    }
+    if (edge_.style == EdgeStyle::classic && import.kind == ScriptImport::Kind::declaration) {
+      return report(Rule::edge_shape,
+                    "a script of workers cannot import: name a module in inlay.edge instead");
+    }
+    if (specifier.find('\\') != std::string_view::npos) {
+      return report(Rule::edge_import, "an import must be written without escapes");
+    }
+    if (specifier.starts_with("./") || specifier.starts_with("../")) {
+      const auto path = resolve_import(importer, specifier);
+      if (path) return add(*path, {reporter, import.at});
+    }
+    if (specifier.starts_with('/') || specifier.starts_with('.')) {
+      return report(Rule::edge_import, "import of " + in_quotes(specifier) +
+                                           ": wanted ./ or ../ and a file inside the folder");
+    }
+    if (has_scheme(specifier)) {
+      return report(Rule::edge_import, "import of " + in_quotes(specifier) +
+                                           ": nothing is loaded from elsewhere; put the file into "
+                                           "the folder");
+    }
+    report(Rule::edge_needs_bundling, "import of " + in_quotes(specifier) +
+                                          ": a package's name means something to a bundler only");
+  }
+
+  std::string write() const {
+    EdgePackage package;
+    package.style = edge_.style;
+    package.permissions = edge_.permissions;
+    package.limits = edge_.limits;
+    for (const EdgeManifest::Entry& entry : edge_.entries) package.entries.push_back(entry.path);
+    for (const auto& [path, bytes] : files_) package.files.push_back({path, bytes});
+    return write_edge_package(package);
+  }
+
+  const EdgeManifest& edge_;
+  const FolderReader& folder_;
+  std::vector<Diagnostic>& out_;
+  std::map<std::string, std::string> files_;
+  std::set<std::string> unread_;
+  uint64_t total_ = 0;
+  bool failed_ = false;
+};
+
+}  // namespace
+
+ContentPtr collect_edge_package(const EdgeManifest& edge, const FolderReader& folder,
+                                Reporter& manifest, std::vector<Diagnostic>& diagnostics) {
+  return Collector(edge, folder, diagnostics).collect(manifest);
+}
+
+bool needs_bundling(const std::vector<Diagnostic>& diagnostics) {
+  bool found = false;
+  for (const Diagnostic& diagnostic : diagnostics) {
+    if (diagnostic.severity != Severity::error) continue;
+    if (diagnostic.rule != info(Rule::edge_needs_bundling).id) return false;
+    found = true;
+  }
+  return found;
+}
+
+}  // namespace inlay::apps
