@@ -17,7 +17,7 @@ function originAnswer(test, chunk) {
 
 function contextOf(test, origin) {
   return {
-    options: {},
+    options: Object.freeze({}),
     install: { id: 'abcdefghijkl', appId: 'program', version: '1.0.0', siteId: 'site', preview: false },
     request: { url: test.url, method: 'GET', headers: new Headers(test.requestHeaders) },
     page: { status: origin.status, headers: origin.headers },

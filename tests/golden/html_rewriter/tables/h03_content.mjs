@@ -34,4 +34,8 @@ export default [
   { name: 'numbers become strings', input: '<p>a</p>', program: put('append', 42), expected: '<p>a42</p>' },
   { name: 'text replaced as text', input: '<p>a</p>', program: (r) => r.on('p', { text: (t) => void (t.lastInTextNode ? t.replace('<x>') : t.remove()) }), expected: '<p>&lt;x&gt;</p>' },
   { name: 'text replaced as markup', input: '<p>a</p>', program: (r) => r.on('p', { text: (t) => void (t.lastInTextNode ? t.replace('<i>x</i>', { html: true }) : t.remove()) }), expected: '<p><i>x</i></p>' },
+  { name: 'null options', input: '<p>a</p>', program: (r) => r.on('p', { element: (e) => void e.before('<', null).append('<', null) }), expected: '&lt;<p>a&lt;</p>' },
+  { name: 'html as any value', input: '<p>a</p>', program: (r) => r.on('p', { element: (e) => void e.append('<i>', { html: 1 }).append('<b>', { html: 0 }) }), expected: '<p>a<i>&lt;b&gt;</p>' },
+  { name: 'other options do not matter', input: '<p>a</p>', program: (r) => r.on('p', { element: (e) => void e.append('<', { HTML: true, x: 1 }) }), expected: '<p>a&lt;</p>' },
+  { name: 'a comment around something is closed at once', input: '<p>a</p>', program: (r) => r.on('p', { element: (e) => void e.before('<!-- ', { html: true }).after(' -->', { html: true }) }), expected: '<!-- --><p>a</p> -->', ours: contained },
 ];

@@ -21,4 +21,12 @@ export default [
     const other = new HTMLRewriter().on('b', { async element(e) { await later(9); e.append('2'); } }).transform(new Response('<b>1</b>'));
     r.on('p', { async element(e) { seen.push(await other.text()); e.append('!'); } });
   }, seen: ['<b>12</b>'], expected: '<p>a!</p>' },
+  { name: 'two pages that wait for each other', input: '<p>a</p>', program: (r, seen) => {
+    let waiting = 0;
+    let go;
+    const both = new Promise((resolve) => { go = resolve; });
+    const meet = () => (++waiting === 2 ? go() : both);
+    const other = new HTMLRewriter().on('b', { async element(e) { await meet(); e.append('2'); } }).transform(new Response('<b>1</b>')).text();
+    r.on('p', { async element(e) { await meet(); e.append('!'); seen.push(await other); } });
+  }, seen: ['<b>12</b>'], expected: '<p>a!</p>' },
 ];

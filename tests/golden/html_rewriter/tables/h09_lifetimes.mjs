@@ -38,4 +38,6 @@ export default [
   { name: 'a new iterator after a change', input: '<p a=1></p>', program: (r, seen) => r.on('p', { element(e) { e.attributes.next(); e.setAttribute('b', '2'); seen.push([...e.attributes].length); } }), seen: [2], expected: '<p a=1 b="2"></p>' },
   { name: 'an iterator after its handler', input: '<p a=1></p><p></p>', program: (r) => { let it; r.on('p', { element(e) { if (it === undefined) it = e.attributes; else it.next(); } }); }, throws: over(/attribute/), ours: lenient },
   { name: 'the same element in two handlers of one call', input: '<p></p>', program: (r) => { let kept; r.on('p', { element(e) { kept = e; } }).on('p', { element(e) { e.append('x'); } }); }, expected: '<p>x</p>' },
+  { name: 'a late setter does not ask for its value', input: '<p></p><p></p>', program: (r, seen) => keepElement((e) => { e.tagName = { toString() { seen.push('asked'); return 'b'; } }; })(r), seen: [], throws: over(/tagName/), ours: lenient },
+  { name: 'a late method does not ask for its arguments', input: '<p></p><p></p>', program: (r, seen) => keepElement((e) => e.setAttribute({ toString() { seen.push('asked'); return 'b'; } }, 'c'))(r), seen: [], throws: over(/setAttribute/), ours: 'others do' },
 ];

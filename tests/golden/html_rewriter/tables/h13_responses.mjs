@@ -20,4 +20,13 @@ export default [
   { name: 'a null body', input: 'a', program: async (r, seen) => void seen.push(await r.transform(new Response(null)).text()), seen: [''] },
   { name: 'transform of no response', input: 'a', program: (r) => void r.transform(42), throws: { name: 'TypeError', message: /transform/ } },
   { name: 'an empty body runs end handlers', input: '', program: (r, seen) => r.onDocument({ end: () => void seen.push('end') }), seen: ['end'] },
+  { name: 'nothing runs until somebody reads', input: '<p>a</p>', program: (r, seen) => r.on('p', { element: () => void seen.push('element') }), look: (response, seen) => seen.push('look'), seen: ['look', 'element'], ours: 'bun begins at once with a body that is there' },
+  { name: 'cancelling reaches the origin\'s body', input: 'a', program: async (r, seen) => {
+    const origin = new ReadableStream({ pull(controller) { controller.enqueue(new TextEncoder().encode('<p>x</p>')); }, cancel: () => void seen.push('cancelled') });
+    const body = new HTMLRewriter().on('p', { element() {} }).transform(new Response(origin)).body;
+    const reader = body.getReader();
+    await reader.read();
+    await reader.cancel('enough');
+    await new Promise((go) => setTimeout(go, 0));
+  }, seen: ['cancelled'] },
 ];
