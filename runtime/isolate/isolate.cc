@@ -109,6 +109,8 @@ v8::Local<v8::FunctionTemplate> Isolate::class_template(const ClassTable& table)
   return {};
 }
 
+v8::Local<v8::Value> Isolate::prelude() { return context()->GetEmbedderData(kPreludeData); }
+
 void Isolate::trim_process_memory() { malloc_trim(0); }
 
 size_t Isolate::near_heap_limit(void* data, size_t current, size_t) {

@@ -55,6 +55,9 @@ class Isolate {
   const IsolateLimits& limits() const { return limits_; }
   v8::Isolate* v8() { return isolate_; }
   v8::Local<v8::Context> context() { return context_.Get(isolate_); }
+  // What the surface's prelude gave when the snapshot was made: the object by which native code
+  // calls the runtime's own JavaScript. Scripts cannot reach it.
+  v8::Local<v8::Value> prelude();
   OwnedNatives& natives() { return *natives_; }
   Rejections& rejections() { return *rejections_; }
 

@@ -74,9 +74,13 @@ Result<> fill(v8::Local<v8::Context> context, const Surface& surface,
   }
   CHECK(prelude->IsFunction());
   v8::Local<v8::Value> argument = natives;
-  if (prelude.As<v8::Function>()->Call(context, v8::Undefined(isolate), 1, &argument).IsEmpty()) {
+  v8::Local<v8::Value> given;
+  if (!prelude.As<v8::Function>()
+           ->Call(context, v8::Undefined(isolate), 1, &argument)
+           .ToLocal(&given)) {
     return failed(kPreludeName, isolate, caught);
   }
+  context->SetEmbedderData(kPreludeData, given);
   return {};
 }
 

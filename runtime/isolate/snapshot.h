@@ -14,6 +14,9 @@
 
 namespace inlay {
 
+// Where a context keeps what the prelude gave (v8::Context::GetEmbedderData).
+inline constexpr int kPreludeData = 1;
+
 // Made at build time by a program of its own and embedded (inlay_snapshot in
 // runtime/cmake/Snapshot.cmake). Immutable, so any thread.
 class Snapshot {

@@ -15,7 +15,8 @@ struct Surface {
   std::span<const ClassTable* const> classes;
   std::span<const MethodRow> natives;  // functions that only the prelude gets
   // Source of one function of an object that holds `natives`, run once, when the snapshot is made:
-  // "'use strict'; (natives) => { … }". What it takes from globals then, no app can replace.
+  // "'use strict'; (natives) => { … }". What it takes from globals then, no app can replace. What
+  // it gives is Isolate::prelude().
   std::string_view prelude = "(natives) => {}";
 };
 
