@@ -108,6 +108,21 @@ void add_head(Page& page, const Json& status) {
   if (more > 0) page.raw("  … and " + plural(more, "more", "more"));
 }
 
+// Nothing where no app has a script for them.
+void add_cells(Page& page, const Json& cells) {
+  const double failures = number(cells, "start_failures");
+  if (number(cells, "starts") + failures == 0) return;
+  std::string about = grouped(number(cells, "taken")) + " taken, " +
+                      plural(number(cells, "spares"), "spare", "spares") + ", " +
+                      grouped(number(cells, "max")) + " at most, " +
+                      plural(number(cells, "starts"), "start", "starts") + ", " +
+                      plural(number(cells, "deaths"), "death", "deaths") + ", " +
+                      plural(number(cells, "kills"), "kill", "kills");
+  if (failures > 0) about += ", " + plural(failures, "failed start", "failed starts");
+  page.line("cells", about);
+  if (!at(cells, "walls").is_null()) page.line("walls", text(cells, "walls"));
+}
+
 void add_processes(Page& page, const Json& status) {
   const Json& edge = at(status, "edge");
   page.heading("Processes");
@@ -121,6 +136,7 @@ void add_processes(Page& page, const Json& status) {
            plural(number(edge, "starts"), "start", "starts") + ", " +
            plural(number(edge, "deaths"), "death", "deaths");
   page.line("edge", about);
+  add_cells(page, at(status, "cells"));
   page.line("state folder", text(status, "state"));
 }
 

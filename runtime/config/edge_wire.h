@@ -7,7 +7,7 @@
 namespace inlay {
 
 inline constexpr const char* kEdgeName = "inlay-edge";  // argv[0], and the process's name
-inline constexpr const char* kEdgeWire = "2";
+inline constexpr const char* kEdgeWire = "3";
 
 // Arguments: kEdgeName, kEdgeWire, the state folder (so that `ps` tells whose edge it is).
 
@@ -20,7 +20,7 @@ inline constexpr int kEdgeFirstListener =
     7;  // and on: listening sockets, address by address, one for each loop
 // Behind the last listener, if EdgeStart names one: the access log's file.
 
-// Messages on the control socket.
+// Messages on the control socket; those about cells are in cell_messages.h.
 inline constexpr std::string_view kEdgeReady = "ready";  // from the edge: all listeners accept
 inline constexpr std::string_view kEdgeDrain = "drain";  // to the edge: finish and end
 inline constexpr std::string_view kEdgeSites =

@@ -12,8 +12,10 @@
 #include "client_runtime.h"
 #include "config/edge_start.h"
 #include "config/edge_wire.h"
+#include "edge/cell_source.h"
 #include "edge/edge_loop.h"
 #include "net/address_range.h"
+#include "net/message_outbox.h"
 #include "net/poll.h"
 #include "net/resolver.h"
 #include "net/signal_watch.h"
@@ -74,6 +76,7 @@ class EdgeProcess {
   Result<> open_telemetry();
   Result<> list_myself();
   void on_message();
+  void supervisor_gone();
   void take_sites(int snapshot);
   void answer(std::string_view message);
   void drain();
@@ -83,7 +86,7 @@ class EdgeProcess {
   EdgeStart start_;
   Log& log_;
   SystemClock clock_;
-  EdgeShared shared_{log_, clock_, {}, {}, {}, {}, nullptr};
+  EdgeShared shared_{log_, clock_, {}, {}, {}, {}, nullptr, nullptr};
   // Of all tables: sites that a reload leaves as they are keep theirs.
   const std::shared_ptr<apps::InsertPrograms> insert_programs_ =
       std::make_shared<apps::InsertPrograms>();
@@ -92,6 +95,8 @@ class EdgeProcess {
   std::optional<AccessWriter> access_;
   Loop main_;
   Fd control_{kEdgeControlFd};
+  MessageOutbox outbox_{main_, control_.get()};
+  CellSource cells_{main_, outbox_};
   std::optional<ReadPoll> control_poll_;
   std::optional<FileLock> lock_;
   Fd successor_;  // where the next supervisor asks for our sockets
@@ -108,6 +113,7 @@ Result<> EdgeProcess::start() {
   if (auto shared = share(shared_, start_); !shared) return fail(shared.error());
   kept_.emplace(start_.state, Bytes(shared_.limits.bundle_memory_bytes_max), log_);
   shared_.kept = &*kept_;
+  shared_.cells = &cells_;
   if (auto opened = open_telemetry(); !opened) return fail(opened.error());
   auto sites = load_sites(kEdgeSnapshotFd);
   if (!sites) return fail(sites.error());
@@ -123,7 +129,7 @@ Result<> EdgeProcess::start() {
     log_.write(Level::warn, "edge.unlisted", {{"reason", listed.error().detail}});
   }
   control_poll_.emplace(main_, control_.get(), [this] { on_message(); });
-  return send_message(control_.get(), kEdgeReady);
+  return outbox_.send(kEdgeReady);
 }
 
 Result<> EdgeProcess::open_telemetry() {
@@ -198,16 +204,20 @@ void EdgeProcess::run() {
 void EdgeProcess::on_message() {
   auto message = receive_message(control_.get());
   if (!message && message.error().fault == Fault::timed_out) return;
-  if (!message) {
-    log_.write(Level::warn, "edge.alone", {{"reason", "the supervisor is gone; serving on"}});
-    control_poll_.reset();
-    return;
-  }
+  if (!message) return supervisor_gone();
   if (message->text == kEdgeDrain) return drain();
   if (message->text == kEdgeSites && message->fd) return take_sites(message->fd.get());
   if (message->text == kEdgeAccess && message->fd && access_) {
     access_->reopen(std::move(message->fd));
+  } else if (auto about_cell = parse_cell_message(message->text)) {
+    cells_.on_message(*about_cell, std::move(message->fd));
   }
+}
+
+void EdgeProcess::supervisor_gone() {
+  log_.write(Level::warn, "edge.alone", {{"reason", "the supervisor is gone; serving on"}});
+  control_poll_.reset();
+  cells_.on_supervisor_gone();
 }
 
 void EdgeProcess::take_sites(int snapshot) {
@@ -225,7 +235,7 @@ void EdgeProcess::take_sites(int snapshot) {
 }
 
 // Without an ear for it there is no supervisor either: the next look at the socket tells.
-void EdgeProcess::answer(std::string_view message) { (void)send_message(control_.get(), message); }
+void EdgeProcess::answer(std::string_view message) { (void)outbox_.send(message); }
 
 void EdgeProcess::drain() {
   successor_poll_.reset();  // the listeners' numbers may soon mean other files

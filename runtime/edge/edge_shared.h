@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "edge/cell_source.h"
 #include "edge/kept_bundles.h"
 #include "edge/limits.h"
 #include "net/address.h"
@@ -22,6 +23,7 @@ struct EdgeShared {
   std::vector<SocketAddress> name_servers;    // none: the system's
   std::string node;                           // our name in Via
   KeptBundles* kept = nullptr;                // set before a loop is made
+  CellSource* cells = nullptr;                // likewise
 };
 
 }  // namespace inlay

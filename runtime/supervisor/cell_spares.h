@@ -50,6 +50,7 @@ struct CellCounts {
   uint64_t kills = 0;      // on an edge's word
   uint64_t refused = 0;    // edges that asked and got none
   std::string_view walls;  // of the last one that was ready; empty: none was
+  uint64_t living() const { return starting + spares + taken + leaving; }
 };
 
 class CellSpares {

@@ -49,6 +49,10 @@ Result<std::unique_ptr<EdgeHandle>> EdgeFleet::launch(const EdgeInputs& inputs) 
   EdgeHandle::Events events{
       .on_ready = [this, find] { on_ready(find()); },
       .on_sites = [this, find](bool taken) { on_sites(find(), taken); },
+      .on_cell_message =
+          [this, generation](const CellMessage& message) {
+            events_.on_cell_message(generation, message);
+          },
       .on_exit = [this, find](ChildProcess::Exit exit) { on_exit(find(), exit); }};
   return EdgeHandle::start(loop_, inputs, generation, std::move(events));
 }
@@ -148,6 +152,7 @@ void EdgeFleet::finish_change(Result<> result) {
 
 void EdgeFleet::on_exit(EdgeHandle& edge, ChildProcess::Exit exit) {
   keep_counts(edge);
+  events_.on_edge_ended(edge.generation());
   const int pid = edge.pid();
   const bool asked = edge.state() == EdgeHandle::State::draining;
   if (!asked) {
@@ -192,6 +197,12 @@ void EdgeFleet::reopen_access_log(std::shared_ptr<const Fd> file) {
     change_->inputs->access_log = file;
   }
   each_edge([&](EdgeHandle& edge) { edge.send_access_log(file->get()); });
+}
+
+void EdgeFleet::send_cell_message(uint64_t generation, std::string_view text, int fd) {
+  each_edge([&](EdgeHandle& edge) {
+    if (edge.generation() == generation) edge.send_cell_message(text, fd);
+  });
 }
 
 void EdgeFleet::stop() {

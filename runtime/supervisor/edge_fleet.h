@@ -28,6 +28,9 @@ class EdgeFleet {
     std::function<void()> on_serving;             // the first edge is ready; once
     std::function<void(const Error&)> on_failed;  // none can be started
     std::function<void()> on_gone;                // after stop(): all have ended
+    // Of an edge, by its generation.
+    std::function<void(uint64_t edge, const CellMessage&)> on_cell_message;
+    std::function<void(uint64_t edge)> on_edge_ended;
   };
   using Done = std::function<void(Result<>)>;
 
@@ -43,6 +46,8 @@ class EdgeFleet {
   void replace(EdgeInputs inputs, Done done);
 
   void reopen_access_log(std::shared_ptr<const Fd> file);
+  // To the edge of that generation, if it lives.
+  void send_cell_message(uint64_t edge, std::string_view text, int fd);
 
   // Lets go of the sockets; every edge finishes what it has begun. No change is answered any more.
   void stop();

@@ -12,6 +12,7 @@ EdgeHandle::EdgeHandle(Loop& loop, Fd control, CounterRegion counters, size_t lo
                        uint64_t generation, Events events)
     : loop_(loop),
       control_(std::move(control)),
+      outbox_(loop, control_.get()),
       counters_(std::move(counters)),
       loops_(loops),
       generation_(generation),
@@ -57,22 +58,24 @@ void EdgeHandle::on_message() {
     if (sites_unanswered_ > 0 && --sites_unanswered_ == 0) {
       events_.on_sites(message->text == kEdgeTaken);
     }
+  } else if (auto about_cell = parse_cell_message(message->text)) {
+    events_.on_cell_message(*about_cell);
   }
 }
 
 void EdgeHandle::send_sites(int snapshot) {
   sites_unanswered_++;
-  (void)send_message(control_.get(), kEdgeSites, snapshot);
+  (void)outbox_.send(kEdgeSites, snapshot);
 }
 
-void EdgeHandle::send_access_log(int file) {
-  (void)send_message(control_.get(), kEdgeAccess, file);
-}
+void EdgeHandle::send_access_log(int file) { (void)outbox_.send(kEdgeAccess, file); }
+
+void EdgeHandle::send_cell_message(std::string_view text, int fd) { (void)outbox_.send(text, fd); }
 
 void EdgeHandle::drain() {
   state_ = State::draining;
   draining_since_ms_ = loop_.now_ms();
-  if (!send_message(control_.get(), kEdgeDrain)) process_->signal(SIGTERM);
+  if (!outbox_.send(kEdgeDrain)) process_->signal(SIGTERM);
 }
 
 void EdgeHandle::kill() { process_->signal(SIGKILL); }

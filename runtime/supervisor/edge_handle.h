@@ -8,9 +8,11 @@
 #include <vector>
 
 #include "base/result.h"
+#include "config/cell_messages.h"
 #include "config/edge_start.h"
 #include "net/child_process.h"
 #include "net/loop.h"
+#include "net/message_outbox.h"
 #include "net/poll.h"
 #include "os/fd.h"
 #include "supervisor/listeners.h"
@@ -36,6 +38,7 @@ class EdgeHandle {
   struct Events {
     std::function<void()> on_ready;
     std::function<void(bool taken)> on_sites;  // the answer to the last send_sites()
+    std::function<void(const CellMessage&)> on_cell_message;
     std::function<void(ChildProcess::Exit)> on_exit;
   };
 
@@ -48,6 +51,7 @@ class EdgeHandle {
   // Each may fail silently where the process is dying: its exit follows.
   void send_sites(int snapshot);
   void send_access_log(int file);
+  void send_cell_message(std::string_view text, int fd);
   void drain();
   void kill();
 
@@ -66,6 +70,7 @@ class EdgeHandle {
 
   Loop& loop_;
   Fd control_;
+  MessageOutbox outbox_;
   CounterRegion counters_;
   size_t loops_;
   uint64_t generation_;

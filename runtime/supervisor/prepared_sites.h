@@ -32,6 +32,7 @@ struct PreparedSites {
   std::shared_ptr<const Fd> snapshot;  // sealed
   std::vector<SiteSummary> sites;
   std::vector<std::string> warnings;  // lines for people
+  bool edge_scripts = false;          // some install has one, so cells are wanted
 };
 
 // Reads app folders, keeps the plans, encodes. The error's detail may have several lines.

@@ -92,6 +92,20 @@ Json edge_json(const Status& status) {
        {"deaths", number(status.edge_deaths)}});
 }
 
+Json cells_json(const CellCounts& cells) {
+  return Json::object({{"max", number(cells.max)},
+                       {"living", number(cells.living())},
+                       {"starting", number(cells.starting)},
+                       {"spares", number(cells.spares)},
+                       {"taken", number(cells.taken)},
+                       {"starts", number(cells.starts)},
+                       {"start_failures", number(cells.start_failures)},
+                       {"deaths", number(cells.deaths)},
+                       {"kills", number(cells.kills)},
+                       {"refused", number(cells.refused)},
+                       {"walls", text_or_null(cells.walls)}});
+}
+
 Json listeners_json(const Status& status) {
   std::vector<Json> items;
   for (const Status::ListenerStatus& listener : status.listeners) {
@@ -187,6 +201,7 @@ std::string status_json(const Status& status, const SitePage& page) {
                   {"uptime_s", Json::number(seconds_between(status.started, status.now))},
                   {"state", text(status.state_folder)},
                   {"edge", edge_json(status)},
+                  {"cells", cells_json(status.cells)},
                   {"listeners", listeners_json(status)},
                   {"counters", counters_json(status.counters)},
                   {"times", times_json(status.counters)},
@@ -206,6 +221,23 @@ std::string status_json(const Status& status, const SitePage& page) {
   return apps::write_json(Json::object(std::move(members))) + "\n";
 }
 
+// What leaves is no cell that a page could have, but a process still.
+void add_cells(PrometheusText& out, const CellCounts& cells) {
+  auto real = [](uint64_t value) { return static_cast<double>(value); };
+  out.add("cells", "gauge", "Cells.", real(cells.starting), "state=\"starting\"");
+  out.add("cells", "gauge", "", real(cells.spares), "state=\"spare\"");
+  out.add("cells", "gauge", "", real(cells.taken), "state=\"taken\"");
+  out.add("cells", "gauge", "", real(cells.leaving), "state=\"leaving\"");
+  out.add("cells_max", "gauge", "Cells there may be.", real(cells.max));
+  out.add("cell_starts_total", "counter", "Cells started.", real(cells.starts));
+  out.add("cell_start_failures_total", "counter", "Cells that could not start.",
+          real(cells.start_failures));
+  out.add("cell_deaths_total", "counter", "Cells that ended unasked.", real(cells.deaths));
+  out.add("cell_kills_total", "counter", "Cells killed on an edge's word.", real(cells.kills));
+  out.add("cells_refused_total", "counter", "Cells that an edge asked for in vain.",
+          real(cells.refused));
+}
+
 std::string status_metrics(const Status& status) {
   PrometheusText out;
   auto real = [](auto value) { return static_cast<double>(value); };
@@ -216,6 +248,7 @@ std::string status_metrics(const Status& status) {
   out.add("edge_up", "gauge", "Whether an edge serves.", status.edge_state == "serving" ? 1 : 0);
   out.add("edge_starts_total", "counter", "Edges started.", real(status.edge_starts));
   out.add("edge_deaths_total", "counter", "Edges that ended unasked.", real(status.edge_deaths));
+  add_cells(out, status.cells);
   out.add("reloads_total", "counter", "Reloads.", real(status.reloads_done), "result=\"done\"");
   out.add("reloads_total", "counter", "", real(status.reloads_refused), "result=\"refused\"");
   out.add("sites", "gauge", "Sites configured.", real(status.sites->size()));

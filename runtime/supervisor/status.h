@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "supervisor/cell_spares.h"
 #include "supervisor/prepared_sites.h"
 #include "telemetry/counters.h"
 
@@ -40,6 +41,8 @@ struct Status {
   size_t edge_loops = 0;
   uint64_t edge_starts = 0;
   uint64_t edge_deaths = 0;
+
+  CellCounts cells;
 
   struct ListenerStatus {
     std::string_view address;

@@ -18,6 +18,8 @@
 #include "os/memfd.h"
 #include "os/process.h"
 #include "supervisor/admin_server.h"
+#include "supervisor/cell_program.h"
+#include "supervisor/cell_spares.h"
 #include "supervisor/edge_fleet.h"
 #include "supervisor/kept_plans.h"
 #include "supervisor/listeners.h"
@@ -60,7 +62,20 @@ class Supervisor {
         fleet_(loop_, log,
                {.on_serving = [this] { serves(); },
                 .on_failed = [this](const Error& error) { give_up(error); },
-                .on_gone = [this] { loop_.stop(); }}),
+                .on_gone = [this] { loop_.stop(); },
+                .on_cell_message =
+                    [this](uint64_t edge, const CellMessage& message) {
+                      cells_.on_message(edge, message);
+                    },
+                .on_edge_ended = [this](uint64_t edge) { cells_.on_edge_gone(edge); }}),
+        cells_(
+            loop_, log,
+            [this](CellClass cell_class, int control) {
+              return cell_program_.start(cell_class, control);
+            },
+            [this](uint64_t edge, std::string_view text, int fd) {
+              fleet_.send_cell_message(edge, text, fd);
+            }),
         kill_(loop_, [this] { fleet_.kill(); }),
         collect_(loop_, [this] { collect(); }),
         hang_up_(loop_, SIGHUP, [this] { reload(); }),
@@ -115,6 +130,8 @@ class Supervisor {
   size_t kept_count_ = 0;
   uint64_t kept_bytes_ = 0;
   EdgeFleet fleet_;
+  CellProgram cell_program_;
+  CellSpares cells_;
   std::unique_ptr<AdminServer> admin_;
   Timer kill_;
   Timer collect_;
@@ -176,6 +193,9 @@ Result<> Supervisor::start() {
   terminate_.emplace(loop_, SIGTERM, [this] { stop(); });
   interrupt_.emplace(loop_, SIGINT, [this] { stop(); });
   collect_.start(kCollectMs);
+  // A program that comes later will do, too; who has no scripts needs none.
+  (void)cell_program_.open();
+  cells_.keep({}, sites->edge_scripts);
   fleet_.start(std::move(*inputs));
   return {};
 }
@@ -226,6 +246,7 @@ void Supervisor::stop() {
     return loop_.stop();
   }
   kill_.start(kEdgeLeaveMs);
+  cells_.stop();
   fleet_.stop();
 }
 
@@ -328,6 +349,7 @@ void Supervisor::apply(Coming coming) {
 void Supervisor::applied(Coming& coming, bool by_second_edge) {
   config_ = std::move(coming.config);
   sites_ = std::move(coming.sites.sites);
+  cells_.keep({}, coming.sites.edge_scripts);
   if (coming.admin) admin_ = std::move(coming.admin);
   reloads_done_++;
   last_reload_ = LastReload{clock_.wall(), true, {}, 0};
@@ -408,6 +430,7 @@ Status Supervisor::status() const {
   status.edge_loops = config_.settings.edge_loops;
   status.edge_starts = fleet_.started();
   status.edge_deaths = fleet_.deaths();
+  status.cells = cells_.counts();
   for (const auto& listener : fleet_.inputs().listeners) {
     status.listeners.push_back({listener->address, listener->bound});
   }
