@@ -89,7 +89,10 @@ void illegal_constructor(const v8::FunctionCallbackInfo<v8::Value>& info) {
 }
 
 v8::Local<v8::FunctionTemplate> function_template_of(v8::Isolate* isolate, const MethodRow& row) {
-  return callback_of(isolate, row.callback, label(isolate, {}, row.name, {}), {}, row.arity);
+  v8::Local<v8::FunctionTemplate> made =
+      callback_of(isolate, row.callback, label(isolate, {}, row.name, {}), {}, row.arity);
+  made->SetClassName(js_literal(isolate, row.name));
+  return made;
 }
 
 v8::Local<v8::FunctionTemplate> class_template_of(v8::Isolate* isolate, const ClassTable& table) {

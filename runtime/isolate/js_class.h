@@ -228,6 +228,8 @@ void function_callback(const v8::FunctionCallbackInfo<v8::Value>& info) {
 template <auto Make>
 void constructor_callback(const v8::FunctionCallbackInfo<v8::Value>& info) {
   if (!info.IsConstructCall()) return throw_not_new(info);
+  // Arguments run scripts, and a constructor may fail: until it is done there is no native.
+  set_native(info.This(), nullptr);
   using S = ShapeOf<decltype(Make)>;
   typename S::Params::Values values;
   if (!read_arguments<typename S::Params>(info, values)) return;

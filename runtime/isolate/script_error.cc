@@ -87,15 +87,13 @@ void name_thrown(v8::Isolate* isolate, v8::Local<v8::Value> thrown, v8::Local<v8
     }
     return;
   }
-  if (!thrown->IsObject() || thrown->IsProxy()) {
+  if (!thrown->IsObject() || thrown->IsProxy() || thrown->IsFunction()) {
     error.message = described(isolate, thrown);
     return;
   }
   const auto object = thrown.As<v8::Object>();
   std::string name = text_property(isolate, object, "name", kErrorNameMax);
-  if (name.empty() && !thrown->IsFunction()) {
-    name = shown(isolate, object->GetConstructorName(), kErrorNameMax);
-  }
+  if (name.empty()) name = shown(isolate, object->GetConstructorName(), kErrorNameMax);
   if (!name.empty() && name != "Object") error.name = name;
   error.message = text_property(isolate, object, "message", kErrorMessageMax);
   if (error.message.empty() && !thrown->IsNativeError()) {

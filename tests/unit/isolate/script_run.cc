@@ -46,7 +46,7 @@ TestWorld::Ran TestWorld::run(std::string_view source, Budget budget) {
   } else if (!value) {
     text = "threw " + value.error().name + ": " + value.error().message;
   }
-  return {text, end};
+  return {text, value ? "" : value.error().text(), end};
 }
 
 TestWorld::Ran TestWorld::import(std::string_view path, Budget budget) {
@@ -77,7 +77,7 @@ TestWorld::Ran TestWorld::import(std::string_view path, Budget budget) {
   }
   TurnEnd end = turn.leave();
   if (end.terminated()) text = "stopped";
-  return {text, end};
+  return {text, "", end};
 }
 
 }  // namespace inlay

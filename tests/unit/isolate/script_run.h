@@ -33,7 +33,8 @@ class TestWorld {
   explicit TestWorld(FilesByPath files = {}, IsolateLimits limits = {});
 
   struct Ran {
-    std::string value;  // as text; "threw Name: message" or "stopped"
+    std::string value;       // as text; "threw Name: message" or "stopped"
+    std::string error_text;  // ScriptError::text() of what was thrown
     TurnEnd end;
   };
   // A classic script of these sources, in a turn of its own.
