@@ -13,6 +13,7 @@ export const suites = [
   { name: 'tidy', about: 'layering, names, leftovers, formatting, links', minutes: 3, run: (on) => runNodeTests('tests/tidy', on) },
   { name: 'unit', about: 'GoogleTest programs of the release build', minutes: 6, run: (on) => runGtests('release', on) },
   { name: 'client', about: "browser-side code in a DOM and in Chromium", minutes: 4, run: (on) => runNodeTests('tests/client', on) },
+  { name: 'prelude', about: 'the JavaScript of isolates, with a host made of Node', minutes: 3, run: (on) => runNodeTests('tests/edge_prelude', on) },
   { name: 'reference', about: 'inserts in pages, beside a reference on parse5', minutes: 3, run: (on) => runNodeTests('tests/reference', on) },
   { name: 'docs', about: 'what the documents show works as shown', minutes: 4, run: (on) => runNodeTests('tests/docs', on) },
   {
