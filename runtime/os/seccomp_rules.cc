@@ -47,7 +47,9 @@ constexpr std::array kRules{
     allowed(SYS_mprotect, "a compiler's code ranges", anything(), kCode),
     allowed(SYS_munmap, "heaps, stacks and channels end"),
     allowed(SYS_mremap, "realloc of large blocks; cannot add a right"),
-    allowed(SYS_madvise, "unused memory goes back to the system"),
+    allowed(SYS_madvise, "unused memory goes back to the system", equals(2, MADV_DONTNEED)),
+    allowed(SYS_madvise, "the same, when the system wants it", equals(2, MADV_FREE)),
+    allowed(SYS_madvise, "the engine's heaps stay out of forks", equals(2, MADV_DONTFORK)),
     allowed(SYS_brk, "malloc"),
 
     // the two threads between themselves
@@ -71,9 +73,6 @@ constexpr std::array kRules{
     allowed(SYS_fcntl, "whether shared memory is sealed", equals(1, F_GET_SEALS)),
     allowed(SYS_poll, "waiting for doorbells"),
     allowed(SYS_ppoll, "waiting for doorbells"),
-    allowed(SYS_epoll_wait, "waiting for doorbells"),
-    allowed(SYS_epoll_pwait, "waiting for doorbells"),
-    allowed(SYS_epoll_ctl, "doorbells come and go"),
 
     // time and chance
     allowed(SYS_clock_gettime, "processor time; wall time where the vdso has no clock source"),

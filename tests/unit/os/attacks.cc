@@ -282,6 +282,8 @@ constexpr std::array kAttacks{
     Attack{"futex with priority inheritance", lock_with_priority},
     Attack{"splice", [] { return call(SYS_splice, kChannel, nullptr, kChannel, nullptr, 1, 0); }},
     Attack{"vmsplice", [] { return call(SYS_vmsplice, kChannel, nullptr, 0, 0); }},
+    Attack{"madvise MADV_MERGEABLE", [] { return call(SYS_madvise, nullptr, 0, MADV_MERGEABLE); }},
+    Attack{"epoll_create1", [] { return call(SYS_epoll_create1, 0); }},
     Attack{"memfd_secret", [] { return call(SYS_memfd_secret, 0); }},
     Attack{"ioctl",
            [] {
