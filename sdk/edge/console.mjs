@@ -6,7 +6,8 @@ import { isObject } from './webidl.mjs';
 
 const labelsMax = 1000;
 const argumentsMax = 100;
-const rowsMax = 100;
+const rowsMax = 100; // of a table
+const cellMax = 100; // characters of a table's cell
 const groupsMax = 40;
 const counts = { __proto__: null };
 const starts = { __proto__: null };
@@ -41,7 +42,7 @@ function format(parameters, from) {
     let text = '';
     let start = 0;
     const end = pattern.length > charactersMax ? charactersMax : pattern.length;
-    for (let i = 0; i + 1 < end; i += 1) {
+    for (let i = 0; i + 1 < end && text.length <= charactersMax; i += 1) {
       if (charCodeAt(pattern, i) !== 0x25) continue;
       const what = pattern[i + 1];
       if (what === '%' && parameters.length > from + 1) {
@@ -101,17 +102,17 @@ function elapsed(label, what) {
   return undefined;
 }
 
-const cell = (value) => inspect(value, 0);
+const cell = (value) => slice(inspect(value, 0), 0, cellMax);
 
 function addRow(rows, columns, key, value, wanted) {
   const cells = newList();
-  push(cells, key);
+  push(cells, slice(key, 0, cellMax));
   const keys = isObject(value) && !host.isProxy(value) ? reflectOwnKeys(value) : newList();
   for (let i = 0; i < keys.length && columns.names.length < entriesMax; i += 1) {
     const descriptor = getOwnPropertyDescriptor(value, keys[i]);
     if (typeof keys[i] !== 'string' || !descriptor?.enumerable || (wanted !== undefined && wanted[keys[i]] === undefined)) continue;
     if (columns.at[keys[i]] === undefined) {
-      push(columns.names, keys[i]);
+      push(columns.names, slice(keys[i], 0, cellMax));
       columns.at[keys[i]] = columns.names.length;
     }
     cells[columns.at[keys[i]]] = hasOwn(descriptor, 'value') ? cell(descriptor.value) : '[Getter]';

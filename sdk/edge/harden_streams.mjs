@@ -12,6 +12,7 @@ import { host } from './host.mjs';
 import { DOMException } from './dom_exception.mjs';
 import { abortReason, addAbortStep, dependentSignal, isAborted, isAbortSignal, removeAbortStep, signalAbort } from './abort.mjs';
 const $part = Symbol('part');
+const none = { __proto__: null };
 const bufferOf = (x) => isView(x) ? viewBuffer(x) : x.buffer;
 const byteOffsetOf = (x) => isView(x) ? viewByteOffset(x) : x.byteOffset;
 const byteLengthOf = (x) => isView(x) ? viewByteLength(x) : hasOwn(x, $part) ? x.byteLength : bufferByteLength(x);
@@ -54,6 +55,7 @@ const rules = [
   ['size of chunks, which the standard leaves to the app', 'Hr=e=>e.byteLength', 'Hr=e=>e["byteLength"]', 1],
   ['buffers of views', /([\w$]+(?:\._\w+)?)\.buffer(?!\w)(?!=[^=])/g, 'bufferOf($1)', 20],
   ['lengths of views', /(bufferOf\([^()]+\)|[\w$]+)\.(byteLength|byteOffset)(?!\w)(?![-+]?=[^=])/g, '$2Of($1)', 32],
+  ['dictionaries that are not given', /([a-z])=\{\}(?=[,)])/g, '$1=none', 10],
   ['Math', 'Math.min(', 'smaller(', 2],
   ['lists of elements', '_elements:[]', '_elements:newList()', 2],
   ['growth of elements', 't._elements.push(e)', 'push(t._elements,e)', 1],
@@ -87,7 +89,8 @@ function hideInnerProperties(text) {
     .replace(/([{},;])_([a-zA-Z]\w{3,})(?=[(:])/g, (_, before, name) => before + note(name));
   const left = /[^\w$]_[a-zA-Z]\w{3,}/.exec(hidden);
   if (left) throw new Error(`harden_streams: an inner property is left: ${left[0]}`);
-  return [...names].map((name) => `const $${name}=Symbol(${JSON.stringify(name)});`).join('') + hidden;
+  const keys = [...names].map((name) => `[$${name}]:!0`).join();
+  return `${[...names].map((name) => `const $${name}=Symbol(${JSON.stringify(name)});`).join('')}const innerKeys={__proto__:null,${keys}};${hidden}`;
 }
 
 // Of inner functions by what they do, because their names are those of a minifier.
@@ -111,8 +114,9 @@ function harden(text) {
     out = out.replaceAll(pattern, replacement);
   }
   const request = 'export const readRequest=(chunk,close,error)=>({__proto__:null,_chunkSteps:chunk,_closeSteps:close,_errorSteps:error});';
-  const state = 'export const isDisturbed=e=>e._disturbed;export const setDisturbed=e=>{e._disturbed=!0};';
-  return imports + hideInnerProperties(out + exported + request + state);
+  const fixed = 'for(const{prototype:e}of[ReadableByteStreamController,ReadableStreamDefaultController,WritableStreamDefaultController])for(const t of[T,P,C,q,w,R])if(hasOwn(e,t))Object.defineProperty(e,t,{writable:!1,configurable:!1});';
+  const state = 'export const isDisturbed=e=>e._disturbed;export const setDisturbed=e=>{e._disturbed=!0};export const isInnerKey=e=>innerKeys[e]===!0;';
+  return imports + hideInnerProperties(out + fixed + exported + request + state);
 }
 
 export const hardenStreams = {

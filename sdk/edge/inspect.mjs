@@ -6,6 +6,7 @@ import {
   charCodeAt,
   dateTime,
   dateToIso,
+  Error,
   ErrorPrototype,
   functionToString,
   getOwnPropertyDescriptor,
@@ -24,6 +25,7 @@ import {
   padEnd,
   PromisePrototype,
   push,
+  reflectApply,
   reflectGetPrototypeOf,
   reflectOwnKeys,
   regexpExec,
@@ -58,6 +60,21 @@ const namedEscapes = { __proto__: null, 8: '\\b', 9: '\\t', 10: '\\n', 12: '\\f'
 // What interfaces of the prelude show: entries(value) gives an object without prototype.
 const describers = newList();
 export const describeAs = (brand, entries) => push(describers, { __proto__: null, brand, entries });
+
+// Keys that are nobody's business but the streams'.
+let isHidden = () => false;
+export function hideKeys(decide) {
+  isHidden = decide;
+}
+
+// `stack` is an accessor of the error's own in newer engines; any other getter is the app's.
+const engineStack = getOwnPropertyDescriptor(new Error(), 'stack')?.get;
+function stackOf(error) {
+  const descriptor = getOwnPropertyDescriptor(error, 'stack');
+  if (descriptor === undefined) return undefined;
+  if (hasOwn(descriptor, 'value')) return descriptor.value;
+  return descriptor.get === engineStack ? reflectApply(engineStack, error, []) : undefined;
+}
 
 function attempt(read, value) {
   try {
@@ -224,7 +241,7 @@ class Inspector {
     const name = inheritedText(value, 'name') ?? 'Error';
     const message = inheritedText(value, 'message') ?? '';
     const title = message === '' ? name : `${name}: ${message}`;
-    const stack = ownValue(value, 'stack');
+    const stack = stackOf(value);
     const text = typeof stack === 'string' && stack !== '' ? stack : `[${title}]`;
     const keys = this.keysOf(value, (key) => key === 'stack' || key === 'message' || key === 'name' || key === 'cause');
     if (hasOwn(value, 'cause')) push(keys, 'cause');
@@ -261,7 +278,7 @@ class Inspector {
     const all = reflectOwnKeys(value);
     const keys = newList();
     for (let i = 0; i < all.length && keys.length <= entriesMax; i += 1) {
-      if (!hidden(all[i]) && getOwnPropertyDescriptor(value, all[i])?.enumerable) push(keys, all[i]);
+      if (!hidden(all[i]) && !isHidden(all[i]) && getOwnPropertyDescriptor(value, all[i])?.enumerable) push(keys, all[i]);
     }
     return keys;
   }

@@ -9,10 +9,10 @@ import { DOMException } from './dom_exception.mjs';
 import { CustomEvent, Event, EventTarget } from './events.mjs';
 import { dispatchFetch, hasFetchListener, listenerFunctions } from './fetch_event.mjs';
 import { headerPairs, Headers, isHeaders } from './headers.mjs';
-import { describeAs, inspect } from './inspect.mjs';
+import { describeAs, hideKeys, inspect } from './inspect.mjs';
 import { isRequest, makeRequest, Request, requestBody, requestHead } from './request.mjs';
 import { isResponse, makeResponse, replaceBody, Response, responseBody, responseHead } from './response.mjs';
-import { isReadableStream, streamInterfaces } from './streams.mjs';
+import { isInnerKey, isReadableStream, streamInterfaces } from './streams.mjs';
 import { dropTimers, fireTimer, timerFunctions } from './timers.mjs';
 import { defineGlobal, finishInterface, needArguments } from './webidl.mjs';
 
@@ -76,6 +76,7 @@ function describeInterfaces() {
     for (let i = 0; i < pairs.length; i += 1) entries[pairs[i].name] = pairs[i].value;
     return entries;
   };
+  hideKeys(isInnerKey);
   describeAs(isHeaders, entriesOf);
   describeAs(isRequest, (request) => {
     const { method, url } = requestHead(request);

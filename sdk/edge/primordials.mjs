@@ -129,6 +129,9 @@ export function toArray(list) {
   return array;
 }
 
+// The one thing that is taken from apps: what Promise.prototype.then() asks the constructor for.
+defineProperty(Promise, speciesSymbol, { __proto__: null, configurable: false });
+
 export const PromisePrototype = Promise.prototype;
 const { then } = PromisePrototype;
 const callThen = uncurry(then);
@@ -138,7 +141,7 @@ const ownParts = { __proto__: null, then: { __proto__: null, value: then, writab
 // A promise of ours in an app that patched Promise.prototype: resolving with it, or waiting for it, would call what the app
 // put there. Properties of its own keep both away; where nothing is patched it stays as it is.
 function guarded(promise) {
-  if (PromisePrototype.then !== then || PromisePrototype.constructor !== Promise || Promise[speciesSymbol] !== Promise) defineProperties(promise, ownParts);
+  if (PromisePrototype.then !== then || PromisePrototype.constructor !== Promise) defineProperties(promise, ownParts);
   return promise;
 }
 

@@ -5,6 +5,7 @@ import {
   cancelAny,
   CountQueuingStrategy,
   isDisturbed,
+  isInnerKey,
   isReadableStream,
   ReadableByteStreamController,
   ReadableStream,
@@ -58,4 +59,4 @@ export const readChunk = ({ reader }, onChunk, onEnd, onError) => readFrom(reade
 
 export const markDisturbed = ({ stream }) => setDisturbed(stream);
 
-export { isDisturbed, isReadableStream, ReadableStream };
+export { isDisturbed, isInnerKey, isReadableStream, ReadableStream };

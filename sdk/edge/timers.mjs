@@ -15,13 +15,13 @@ function start(call, ms, repeat) {
   return id;
 }
 
-function startFor(what, parameters, repeat) {
+function startFor(what, parameters, delay, repeat) {
   needArguments(1, parameters.length, what);
   const callback = parameters[0];
   if (typeof callback !== 'function') throw new TypeError(`${what}: the callback is not a function (text is not evaluated)`);
   const rest = newList();
   for (let i = 2; i < parameters.length; i += 1) push(rest, parameters[i]);
-  return start(() => void reflectApply(callback, globals, rest), parameters[1] | 0, repeat);
+  return start(() => void reflectApply(callback, globals, rest), delay | 0, repeat);
 }
 
 function stop(id) {
@@ -34,10 +34,10 @@ function stop(id) {
 export const timerFunctions = {
   __proto__: null,
   setTimeout(callback, delay = 0) {
-    return startFor('setTimeout', arguments, false);
+    return startFor('setTimeout', arguments, delay, false);
   },
   setInterval(callback, delay = 0) {
-    return startFor('setInterval', arguments, true);
+    return startFor('setInterval', arguments, delay, true);
   },
   clearTimeout(id = 0) {
     stop(id | 0);
