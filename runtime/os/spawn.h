@@ -61,7 +61,8 @@ class Spawned {
   bool pid_namespace() const { return pid_namespace_; }
   bool user_namespace() const { return user_namespace_; }
 
-  // Sends a signal to exactly this process, also when its number was given to another since.
+  // Sends a signal to exactly this process, also when its number was given to another since. In a
+  // pid namespace of its own, a signal that it does not handle is lost, but for SIGKILL.
   void kill(int signal) const;
   // Its ending, once; empty as long as it runs, and after somebody has asked. Never waits.
   std::optional<Ending> reap();
