@@ -8,6 +8,18 @@
 #include "os/files.h"
 
 namespace inlay::channel {
+namespace {
+
+// sendmsg() and recvmsg(), since those a confined process may call; each tells the kernel not to
+// wait, whatever the other side did to the descriptor. No room for descriptors: sent ones are lost.
+msghdr message_of(iovec& text) {
+  msghdr message{};
+  message.msg_iov = &text;
+  message.msg_iovlen = 1;
+  return message;
+}
+
+}  // namespace
 
 Result<std::pair<Doorbell, Doorbell>> Doorbell::pair() {
   std::array<int, 2> ends{};
@@ -18,15 +30,19 @@ Result<std::pair<Doorbell, Doorbell>> Doorbell::pair() {
 }
 
 void Doorbell::ring() const {
-  const char byte = 1;
-  while (::send(fd_.get(), &byte, 1, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 && errno == EINTR) {
+  char byte = 1;
+  iovec text{&byte, 1};
+  const msghdr message = message_of(text);
+  while (::sendmsg(fd_.get(), &message, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 && errno == EINTR) {
   }
 }
 
 bool Doorbell::take() const {
   std::array<char, 256> bytes;
+  iovec text{bytes.data(), bytes.size()};
+  msghdr message = message_of(text);
   while (true) {
-    const ssize_t got = ::recv(fd_.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
+    const ssize_t got = ::recvmsg(fd_.get(), &message, MSG_DONTWAIT);
     if (got > 0) return true;
     if (got == 0) return false;
     if (errno != EINTR) return errno == EAGAIN;

@@ -16,7 +16,10 @@
 #include <vector>
 
 #include "channel/cell_wait.h"
+#include "channel/handover.h"
 #include "channel_pair.h"
+#include "os/confinement.h"
+#include "os/message_socket.h"
 
 namespace inlay::channel {
 namespace {
@@ -197,17 +200,31 @@ TEST(Stress, two_threads_lose_nothing_and_never_oversleep) {
   EXPECT_TRUE(echoed) << (pair.cell->broken() != nullptr ? pair.cell->broken()->detail : "lost");
 }
 
+// The cell is confined as real ones are, before it is handed its end (under the sanitizers without
+// the filter).
 TEST(Stress, two_processes_lose_nothing_and_never_oversleep) {
-  auto edge_workspace = std::make_unique<Workspace>();
-  auto made = EdgeEnd::make({}, "site", *edge_workspace);
-  ASSERT_TRUE(made);
+  auto workspace = std::make_unique<Workspace>();
+  auto sockets = message_pair();
+  ASSERT_TRUE(sockets);
   const pid_t child = ::fork();
   ASSERT_GE(child, 0);
   if (child == 0) {
-    made->end.reset();
-    auto cell = CellEnd::open(std::move(made->cell), *edge_workspace);
+    sockets->first.reset();
+    const int control = sockets->second.get();
+    ConfineOptions options;
+    options.keep = {control};
+    options.filter = INLAY_CONFINED ? FilterNeed::mandatory : FilterNeed::off;
+    if (::geteuid() == 0) options.identity = Identity{65'534, 65'534};
+    if (!confine(options)) ::_exit(2);
+    wait_for_work(control, {}, milliseconds(kPatience));
+    auto fds = receive_channel(control);
+    if (!fds) ::_exit(3);
+    auto cell = CellEnd::open(std::move(*fds), *workspace);
     ::_exit(cell && EchoCell(**cell).run() ? 0 : 1);
   }
+  auto made = EdgeEnd::make({}, "site", *workspace);
+  ASSERT_TRUE(made);
+  ASSERT_TRUE(send_channel(sockets->first.get(), made->cell));
   made->cell = {};
   EXPECT_TRUE(CheckingEdge(*made->end).run())
       << (made->end->broken() != nullptr ? made->end->broken()->detail : "lost or wrong");
