@@ -201,7 +201,11 @@ constexpr std::array kAttacks{
     Attack{"connect past landlock", send_datagram, kKilled, ENETUNREACH, "network namespace"},
     Attack{"bind", bind_port, kKilled, EACCES, "landlock"},
     Attack{"bind the channel", bind_channel},
-    Attack{"sendto", [] { return call(SYS_sendto, kChannel, "x", 1, MSG_DONTWAIT, nullptr, 0); }},
+    Attack{"sendto somewhere",
+           [] {
+             sockaddr_un to{.sun_family = AF_UNIX, .sun_path = "/run/x"};
+             return call(SYS_sendto, kChannel, "x", 1, MSG_DONTWAIT, &to, sizeof to);
+           }},
     Attack{"sethostname", [] { return call(SYS_sethostname, "x", 1); }, kKilled, EPERM,
            "no capabilities"},
 
