@@ -1,12 +1,11 @@
 // Bundles the prelude into one classic script whose completion value is the function prelude(host).
-//   node bundle.mjs OUTPUT         (the build; needs the packages of sdk/)
+//   node bundle.mjs MODULES SCRIPT.js SOURCE.cc      (the build; MODULES: the packages of sdk/)
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 import { hardenStreams } from './harden_streams.mjs';
 
-// `modules`: where the packages of sdk/ are installed.
 export async function bundlePrelude({ minify = true, modules = join(import.meta.dirname, '..', 'node_modules') } = {}) {
   const { build } = createRequire(join(modules, 'none.js'))('esbuild');
   const { outputFiles } = await build({
@@ -26,7 +25,24 @@ export async function bundlePrelude({ minify = true, modules = join(import.meta.
   return `(()=>{"use strict";${outputFiles[0].text.trim()}\nreturn made.default})()\n`;
 }
 
+// As numbers: compilers need not take string literals of this length.
+const asCpp = (text) => `#include "edge_prelude.h"
+
+namespace inlay {
+namespace {
+
+constexpr char kPrelude[] = {${[...Buffer.from(text)].join()}};
+
+}  // namespace
+
+std::string_view edge_prelude() { return {kPrelude, sizeof kPrelude}; }
+
+}  // namespace inlay
+`;
+
 if (process.argv[1] === import.meta.filename) {
-  const [output, modules] = process.argv.slice(2);
-  await writeFile(output, await bundlePrelude({ modules }));
+  const [modules, script, source] = process.argv.slice(2);
+  const text = await bundlePrelude({ modules });
+  await writeFile(script, text);
+  await writeFile(source, asCpp(text));
 }

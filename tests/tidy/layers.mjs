@@ -38,6 +38,7 @@ mayInclude['cell_main.cc'] = ['cell'];
 // Headers that the build writes → who may include them.
 export const generated = {
   'inlay_versions.h': ['cli', 'main.cc'],
+  'edge_prelude.h': ['api', 'cell'],
   'client_runtime.h': ['cli', 'edge', 'supervisor', 'main.cc'],
 };
 
