@@ -1,5 +1,5 @@
 // What an entry point is given as `ctx`, and which entry points a script has.
-import { bindFunction, freeze, getOwnPropertyDescriptor, hasOwn, newList, newPromise, objectKeys, parseJson, push } from './primordials.mjs';
+import { bindFunction, defineProperty, freeze, getOwnPropertyDescriptor, hasOwn, newList, newPromise, objectKeys, parseJson, push } from './primordials.mjs';
 import { host } from './host.mjs';
 import { makeImmutable, trustedHeaders } from './headers.mjs';
 import { defineGlobal, finishInterface, isObject, needArguments } from './webidl.mjs';
@@ -38,16 +38,10 @@ export function waitUntil(request, value) {
 }
 
 // A part of the context: frozen, its headers made when somebody asks.
-function withHeaders(members, pairs) {
+function withHeaders(part, pairs) {
   let headers;
-  const part = {
-    ...members,
-    get headers() {
-      headers ??= makeImmutable(trustedHeaders(pairs));
-      return headers;
-    },
-  };
-  return freeze(part);
+  const get = () => (headers ??= makeImmutable(trustedHeaders(pairs)));
+  return freeze(defineProperty(part, 'headers', { __proto__: null, get, enumerable: true }));
 }
 
 let newContext;

@@ -139,7 +139,7 @@ export class Event {
       if (listener.once) drop(listener);
       this.#passive = listener.passive;
       try {
-        listener.call(this);
+        reflectApply(listener.run, undefined, [this]);
       } catch (error) {
         host.reportError(error);
       }
@@ -200,7 +200,7 @@ export class EventTarget {
     if (callback === null || callback === undefined) return;
     if (!isObject(callback)) throw new TypeError('EventTarget.addEventListener: the listener is neither a function nor an object');
     if (this.#find(name, callback, capture) !== undefined) return;
-    const listener = { __proto__: null, type: name, callback, capture, once, passive, removed: false, call: (event) => callListener(this, callback, event) };
+    const listener = { __proto__: null, type: name, callback, capture, once, passive, removed: false, run: (event) => callListener(this, callback, event) };
     if (signal !== undefined && !onceAborted(signal, () => this.#drop(listener))) return;
     push(this.#listeners, listener);
   }
@@ -246,8 +246,8 @@ export class EventTarget {
       trust(event);
       target.#dispatch(event);
     };
-    addListener = (target, type, call) => {
-      const listener = { __proto__: null, type, callback: undefined, capture: false, once: false, passive: false, removed: false, call };
+    addListener = (target, type, run) => {
+      const listener = { __proto__: null, type, callback: undefined, capture: false, once: false, passive: false, removed: false, run };
       push(target.#listeners, listener);
       return listener;
     };

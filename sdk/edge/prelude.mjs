@@ -16,7 +16,7 @@ import { isInnerKey, isReadableStream, streamInterfaces } from './streams.mjs';
 import { dropTimers, fireTimer, timerFunctions } from './timers.mjs';
 import { defineGlobal, finishInterface, needArguments } from './webidl.mjs';
 
-const interfaces = { __proto__: null, ...streamInterfaces, AbortController, AbortSignal, CustomEvent, DOMException, Event, EventTarget, Headers, Request, Response };
+const webInterfaces = { __proto__: null, AbortController, AbortSignal, CustomEvent, DOMException, Event, EventTarget, Headers, Request, Response };
 
 const taskFunctions = {
   __proto__: null,
@@ -52,12 +52,17 @@ function defineFunctions(functions) {
   for (let i = 0; i < names.length; i += 1) defineGlobal(names[i], functions[names[i]], true);
 }
 
-function defineGlobals() {
+function defineInterfaces(interfaces) {
   const names = objectKeys(interfaces);
   for (let i = 0; i < names.length; i += 1) {
     defineProperty(interfaces[names[i]], 'name', { __proto__: null, value: names[i] }); // the bundler gave it another one
     defineGlobal(names[i], interfaces[names[i]]);
   }
+}
+
+function defineGlobals() {
+  defineInterfaces(webInterfaces);
+  defineInterfaces(streamInterfaces);
   defineFunctions(timerFunctions);
   defineFunctions(listenerFunctions);
   defineFunctions(taskFunctions);

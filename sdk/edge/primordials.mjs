@@ -14,11 +14,10 @@ const { bind, call } = Function.prototype;
 export const uncurry = bind.bind(call);
 const getterOf = (object, key) => uncurry(Object.getOwnPropertyDescriptor(object, key).get);
 
-export const { apply: reflectApply, construct: reflectConstruct, getPrototypeOf: reflectGetPrototypeOf, ownKeys: reflectOwnKeys } = Reflect;
-export const { create, defineProperties, defineProperty, freeze, getOwnPropertyDescriptor, getOwnPropertySymbols, is: sameValue, keys: objectKeys, setPrototypeOf } = Object;
+export const { apply: reflectApply, getPrototypeOf: reflectGetPrototypeOf, ownKeys: reflectOwnKeys } = Reflect;
+export const { create, defineProperties, defineProperty, freeze, getOwnPropertyDescriptor, is: sameValue, keys: objectKeys, setPrototypeOf } = Object;
 export const hasOwn = uncurry(Object.prototype.hasOwnProperty);
 export const ObjectPrototype = Object.prototype;
-export const FunctionPrototype = Function.prototype;
 export const functionToString = uncurry(Function.prototype.toString);
 export const bindFunction = uncurry(Function.prototype.bind);
 export const ErrorPrototype = Error.prototype;
@@ -26,14 +25,12 @@ export const { captureStackTrace } = Error;
 
 export const { isArray } = Array;
 export const arraySort = uncurry(Array.prototype.sort);
-export const arrayJoin = uncurry(Array.prototype.join);
 
-export const { isFinite: isFiniteNumber, isNaN: isNotANumber, isInteger, MAX_SAFE_INTEGER, parseInt: parseInteger, parseFloat: parseNumber } = Number;
+export const { parseFloat: parseNumber } = Number;
 export const { min, max, trunc } = Math;
 
 export const { fromCharCode } = String;
 export const charCodeAt = uncurry(String.prototype.charCodeAt);
-export const indexOf = uncurry(String.prototype.indexOf);
 export const padEnd = uncurry(String.prototype.padEnd);
 export const repeat = uncurry(String.prototype.repeat);
 export const slice = uncurry(String.prototype.slice);
@@ -53,7 +50,7 @@ export function regexpFlags(regexp) {
 export const dateTime = uncurry(Date.prototype.getTime);
 export const dateToIso = uncurry(Date.prototype.toISOString);
 
-export const { asyncIterator: asyncIteratorSymbol, hasInstance: hasInstanceSymbol, iterator: iteratorSymbol, species: speciesSymbol, toStringTag: toStringTagSymbol } = Symbol;
+export const { asyncIterator: asyncIteratorSymbol, iterator: iteratorSymbol, toStringTag: toStringTagSymbol } = Symbol;
 export const symbolToString = uncurry(Symbol.prototype.toString);
 export const numberValue = uncurry(Number.prototype.valueOf);
 export const stringValue = uncurry(String.prototype.valueOf);
@@ -63,9 +60,6 @@ export const { parse: parseJson, stringify: stringifyJson } = JSON;
 
 export const mapSize = getterOf(Map.prototype, 'size');
 export const mapEntries = uncurry(Map.prototype.entries);
-export const mapGet = uncurry(Map.prototype.get);
-export const mapSet = uncurry(Map.prototype.set);
-export const mapDelete = uncurry(Map.prototype.delete);
 export const nextOfMap = uncurry(reflectGetPrototypeOf(new Map().entries()).next);
 export const setSize = getterOf(Set.prototype, 'size');
 export const setValues = uncurry(Set.prototype.values);
@@ -97,12 +91,9 @@ export const viewByteLength = (view) => (typedArrayTag(view) === undefined ? dat
 // The constructor of a view, by its brand.
 const viewConstructors = { __proto__: null };
 for (const made of [BigInt64Array, BigUint64Array, Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, Uint8Array, Uint8ClampedArray, Uint16Array, Uint32Array]) {
-  viewConstructors[made.name] = { __proto__: null, make: made, elementSize: made.BYTES_PER_ELEMENT };
+  viewConstructors[made.name] = made;
 }
-const dataViews = { __proto__: null, make: DataView, elementSize: 1 };
-const viewKind = (view) => viewConstructors[typedArrayTag(view)] ?? dataViews;
-export const viewConstructor = (view) => viewKind(view).make;
-export const viewElementSize = (view) => viewKind(view).elementSize;
+export const viewConstructor = (view) => viewConstructors[typedArrayTag(view)] ?? DataView;
 
 export function isArrayBuffer(value) {
   if (typeof value !== 'object' || value === null || isView(value)) return false;
@@ -130,13 +121,14 @@ export function toArray(list) {
 }
 
 // The one thing that is taken from apps: what Promise.prototype.then() asks the constructor for.
-defineProperty(Promise, speciesSymbol, { __proto__: null, configurable: false });
+defineProperty(Promise, Symbol.species, { __proto__: null, configurable: false });
 
 export const PromisePrototype = Promise.prototype;
 const { then } = PromisePrototype;
 const callThen = uncurry(then);
 const rejectPromise = uncurry(Promise.reject);
-const ownParts = { __proto__: null, then: { __proto__: null, value: then, writable: true, configurable: true }, constructor: { __proto__: null, value: undefined, writable: true, configurable: true } };
+const own = (value) => ({ __proto__: null, value, writable: true, configurable: true });
+const ownParts = { __proto__: null, then: own(then), constructor: own(undefined) };
 
 // A promise of ours in an app that patched Promise.prototype: resolving with it, or waiting for it, would call what the app
 // put there. Properties of its own keep both away; where nothing is patched it stays as it is.
@@ -151,9 +143,6 @@ export const rejectedWith = (reason) => guarded(rejectPromise(Promise, reason));
 
 // promise.then() of a real promise, without asking it for anything. Throws a TypeError for any other value.
 export const performThen = (promise, onFulfilled, onRejected) => guarded(callThen(guarded(promise), onFulfilled, onRejected));
-
-// A promise for what may be a promise, a thenable or a plain value.
-export const promiseFor = (value) => newPromise((resolve) => resolve(value));
 
 const done = resolvedWith(undefined);
 // Runs `callback` as a microtask; it must not throw.

@@ -4,14 +4,14 @@ import { host } from './host.mjs';
 import { needArguments } from './webidl.mjs';
 
 const longest = 2 ** 31 - 1;
-const timers = { __proto__: null }; // id → {call, repeat}
+const timers = { __proto__: null }; // id → {run, repeat}
 let lastId = 0;
 
-function start(call, ms, repeat) {
+function start(run, ms, repeat) {
   const id = (lastId % longest) + 1;
   host.startTimer(id, ms > 0 ? ms : 0, repeat);
   lastId = id;
-  timers[id] = { __proto__: null, call, repeat };
+  timers[id] = { __proto__: null, run, repeat };
   return id;
 }
 
@@ -48,7 +48,7 @@ export const timerFunctions = {
 };
 
 // For the prelude itself; `ms` may be longer than a visitor could ever wait.
-export const startInternalTimer = (call, ms) => start(call, ms > longest ? longest : ms, false);
+export const startInternalTimer = (run, ms) => start(run, ms > longest ? longest : ms, false);
 
 // What the host calls when the time has come.
 export function fireTimer(id) {
@@ -56,7 +56,7 @@ export function fireTimer(id) {
   if (timer === undefined) return;
   if (!timer.repeat) delete timers[id];
   try {
-    timer.call();
+    reflectApply(timer.run, undefined, []);
   } catch (error) {
     host.reportError(error);
   }

@@ -21,7 +21,7 @@ const hostSource = `(node) => {
   const { Uint8Array, ArrayBuffer, TypeError, Promise } = globalThis;
   const transfer = ArrayBuffer.prototype.transfer;
   const apply = Reflect.apply;
-  const log = { lines: [], errors: [], started: [], stopped: [], waits: [], cancelled: [], clock: 0 };
+  const log = { lines: [], errors: [], started: [], stopped: [], waits: [], clock: 0 };
   const { defineProperty } = Object;
   // The host is native code: no setter of the realm sees what it notes.
   const add = (list, value) => void defineProperty(list, list.length, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
@@ -36,7 +36,6 @@ const hostSource = `(node) => {
     encodeUtf8: (text) => new Uint8Array(node.encode(text)),
     decodeUtf8: (bytes, fatal) => { try { return node.decode(bytes, fatal); } catch { throw new TypeError('not UTF-8'); } },
     normalizeUrl: (text) => { const url = node.url(text); if (url === undefined) throw new TypeError('Invalid URL: ' + text); return url; },
-    isNativeBody: (value) => typeof value === 'object' && value !== null && value.native === true,
     readBody: (handle) => {
       if (handle.broken) return reject(new TypeError('the origin broke off'));
       if (handle.at === handle.chunks.length) return resolve(null);
@@ -50,7 +49,7 @@ const hostSource = `(node) => {
     waitUntil: (request, promise) => add(log.waits, [request, promise]),
   };
   function line(level, texts) { const list = [level]; for (let i = 0; i < texts.length; i += 1) add(list, texts[i]); return list; }
-  const native = (...chunks) => ({ native: true, chunks, at: 0, reads: 0 });
+  const native = (...chunks) => ({ chunks, at: 0, reads: 0 });
   return { host, log, native };
 }`;
 
