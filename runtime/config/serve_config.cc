@@ -48,7 +48,7 @@ void FileReader::root(const toml::table& root) {
   schema(root);
   in_.keys(root, "",
            {"schema", "state", "listen", "log", "edge", "http", "origin", "coding", "html", "apps",
-            "site"},
+            "cells", "site"},
            [&](std::string_view key, const toml::node& value) {
              if (key == "schema") return;
              if (key == "site") return SiteReader(in_, config_.sites).read(value);

@@ -90,6 +90,28 @@ constexpr std::array kRows{
         "apps.bundle_memory_bytes_max", &Settings::apps_bundle_memory_bytes_max, 1 << 20,
         1024 * kGiB,
         "bundles in memory; the one unused longest goes, and is built again when it is asked for"},
+    SettingRow{"cells.max", &Settings::cells_max, 1, 10'000,
+               "processes for edge scripts, spares among them; where another is needed, the one "
+               "unused longest ends"},
+    SettingRow{"cells.spares", &Settings::cells_spares, 0, 100,
+               "cells that stand ready as long as a site has edge scripts; 0: each is started when "
+               "it is needed"},
+    SettingRow{"cells.retain_bytes", &Settings::cells_retain_bytes, 16 << 10, kGiB,
+               "what the edge scripts of one page may hold back of it; a script that would need "
+               "more is left out from there on"},
+    SettingRow{"cells.retain_total_bytes", &Settings::cells_retain_total_bytes, 1 << 20,
+               1024 * kGiB,
+               "the same of all pages together, per loop, set aside before a page's scripts begin; "
+               "a page for which nothing is left passes without them"},
+    SettingRow{"cells.cpu_ms", &Settings::cells_cpu_ms, 1, 600'000,
+               "CPU time of one edge script for one request, unless the app asks for less; then "
+               "the script is left out from there on"},
+    SettingRow{"cells.wall_ms", &Settings::cells_wall_ms, 1, 600'000,
+               "time in which one edge script owes an answer for one request, unless the app asks "
+               "for less; then the script is left out from there on"},
+    SettingRow{"cells.memory_mb", &Settings::cells_memory_mb, 8, 2'048,
+               "heap and buffers of one edge script, unless the app asks for less; a script that "
+               "needs more is left out and starts anew"},
 };
 
 Result<uint64_t> parse_number(std::string_view text, std::string_view key) {

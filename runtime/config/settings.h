@@ -51,6 +51,14 @@ struct Settings {
   uint64_t apps_keep_days = 7;
   uint64_t apps_keep_bytes_max = 256 * 1024 * 1024;
   uint64_t apps_bundle_memory_bytes_max = 64 * 1024 * 1024;
+
+  uint64_t cells_max = 200;
+  uint64_t cells_spares = 2;
+  uint64_t cells_retain_bytes = 512 * 1024;
+  uint64_t cells_retain_total_bytes = 128 * 1024 * 1024;
+  uint64_t cells_cpu_ms = 50;
+  uint64_t cells_wall_ms = 2'000;
+  uint64_t cells_memory_mb = 64;
 };
 
 struct SettingRow {

@@ -43,8 +43,8 @@ void TomlReader::add(const toml::source_region& where, std::string message) {
 }
 
 // Keys of the format that wait for what they are about; a mistyped one is not among them.
-constexpr std::array<std::string_view, 7> kLaterKeys{
-    "listen.https", "store", "shared", "cells", "ocsp", "outbound", "site.certificates"};
+constexpr std::array<std::string_view, 6> kLaterKeys{
+    "listen.https", "store", "shared", "ocsp", "outbound", "site.certificates"};
 
 void TomlReader::unknown(const toml::key& key, const std::string& full,
                          const std::vector<std::string>& candidates) {

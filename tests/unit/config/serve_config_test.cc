@@ -27,6 +27,10 @@ name_servers = ["127.0.0.1:8600", "[::1]:53"]
 fields_max = 60
 [coding]
 ratio_max = 100
+[cells]
+max = 3
+spares = 0
+cpu_ms = 20
 [[site]]
 hosts = ["Shop.example", "www.shop.example.", "127.0.0.1", "[0:0:0:0::1]"]
 origin = "http://127.0.0.1:9000"
@@ -58,6 +62,10 @@ TEST(ServeConfig, reads_every_key) {
   EXPECT_EQ(config->settings.apps_keep_days, 3u);
   EXPECT_EQ(config->settings.http_fields_max, 50u);
   EXPECT_EQ(config->settings.origin_fields_max, 60u);
+  EXPECT_EQ(config->settings.cells_max, 3u);
+  EXPECT_EQ(config->settings.cells_spares, 0u);
+  EXPECT_EQ(config->settings.cells_cpu_ms, 20u);
+  EXPECT_EQ(config->settings.cells_wall_ms, 2'000u);
   EXPECT_EQ(config->settings.coding_ratio_max, 100u);
   ASSERT_EQ(config->sites.size(), 2u);
   const SiteConfig& site = config->sites[0];

@@ -13,7 +13,9 @@ namespace {
 std::string unit_of(std::string_view key) {
   if (key.ends_with("_seconds")) return "seconds";
   if (key.ends_with("_days")) return "days";
-  if (key.find("_bytes_") != std::string_view::npos) return "bytes";
+  if (key.ends_with("_ms")) return "milliseconds";
+  if (key.ends_with("_mb")) return "MiB";
+  if (key.ends_with("_bytes") || key.find("_bytes_") != std::string_view::npos) return "bytes";
   return "number";
 }
 

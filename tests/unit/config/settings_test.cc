@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
+
+#include "apps/edge_limits.h"
 
 namespace inlay {
 namespace {
@@ -30,6 +33,19 @@ TEST(Settings, bounds_hold_exactly) {
       EXPECT_FALSE(set_setting(settings, row.key, row.min - 1)) << row.key;
     }
     EXPECT_EQ(settings.*row.value, row.max) << row.key;
+  }
+}
+
+// Apps are told the operator's settings by name and default (apps/edge_limits.h).
+TEST(Settings, limits_of_apps_are_those_of_operators) {
+  for (const apps::EdgeLimitRow& limit : apps::kEdgeLimits) {
+    const auto rows = setting_rows();
+    const auto row = std::find_if(rows.begin(), rows.end(),
+                                  [&](const SettingRow& one) { return one.key == limit.setting; });
+    ASSERT_NE(row, rows.end()) << limit.name;
+    EXPECT_EQ(Settings{}.*row->value, limit.usual) << limit.name;
+    EXPECT_EQ(row->min, limit.min) << limit.name;
+    EXPECT_EQ(row->max, limit.max) << limit.name;
   }
 }
 
