@@ -6,7 +6,9 @@
 #include <v8-isolate.h>
 #include <v8-promise.h>
 
+#include <iterator>
 #include <memory>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -14,6 +16,7 @@
 #include "isolate/isolate.h"
 #include "isolate/js_string.h"
 #include "isolate/module_path.h"
+#include "isolate/rejections.h"
 #include "isolate/v8_differences.h"
 
 namespace inlay {
@@ -27,18 +30,12 @@ ScriptError error_of(Turn& turn) {
   return turn.take_error().value_or(std::move(stopped));
 }
 
-// Where `module` names `specifier`: "source/a.js:3:20".
-std::string place_of_import(v8::Local<v8::Context> context, v8::Local<v8::Module> module,
-                            const std::string& path, v8::Local<v8::String> specifier) {
-  v8::Local<v8::FixedArray> requests = module->GetModuleRequests();
-  for (int i = 0; i < requests->Length(); i++) {
-    const auto request = requests->Get(context, i).As<v8::ModuleRequest>();
-    if (!request->GetSpecifier()->StrictEquals(specifier)) continue;
-    v8::Location at = module->SourceOffsetToLocation(request->GetSourceOffset());
-    return path + ":" + std::to_string(at.GetLineNumber() + 1) + ":" +
-           std::to_string(at.GetColumnNumber() + 1);
-  }
-  return path;
+// Where `request` stands: "source/a.js:3:20".
+std::string place_of(v8::Local<v8::Module> module, const std::string& path,
+                     v8::Local<v8::ModuleRequest> request) {
+  v8::Location at = module->SourceOffsetToLocation(request->GetSourceOffset());
+  return path + ":" + std::to_string(at.GetLineNumber() + 1) + ":" +
+         std::to_string(at.GetColumnNumber() + 1);
 }
 
 }  // namespace
@@ -59,6 +56,7 @@ auto ModuleGraph::import(Turn& turn, std::string_view path) -> Loaded<v8::Local<
     return tl::unexpected(error_of(turn));
   }
   promise->MarkAsHandled();
+  owner_.rejections().drop(promise);  // if it was rejected at once
   return promise;
 }
 
@@ -109,13 +107,40 @@ v8::MaybeLocal<v8::String> ModuleGraph::charged_text(std::string_view path,
   return js_string(isolate_, source);
 }
 
-v8::MaybeLocal<v8::Module> ModuleGraph::module_at(const std::string& path) {
+// All before V8 links: it does not survive an error of syntax inside its own question for a module.
+bool ModuleGraph::compile_all(v8::Local<v8::Context> context, const std::string& entry) {
+  std::vector<std::string> waiting{entry};
+  std::set<std::string> seen{entry};
+  while (!waiting.empty()) {
+    const std::string path = std::move(waiting.back());
+    waiting.pop_back();
+    v8::Local<v8::Module> module;
+    if (!compiled(path).ToLocal(&module)) return false;
+    v8::Local<v8::FixedArray> requests = module->GetModuleRequests();
+    // From the last to the first, so that the first is compiled next.
+    for (int i = requests->Length() - 1; i >= 0; i--) {
+      const auto request = requests->Get(context, i).As<v8::ModuleRequest>();
+      std::optional<std::string> wanted =
+          path_of(path, place_of(module, path, request), request->GetSpecifier());
+      if (!wanted) return false;
+      if (seen.insert(*wanted).second) waiting.push_back(std::move(*wanted));
+    }
+  }
+  return true;
+}
+
+v8::MaybeLocal<v8::Module> ModuleGraph::compiled(const std::string& path) {
   if (const auto known = modules_.find(path); known != modules_.end()) {
     return known->second.Get(isolate_);
   }
   const auto file = files_.find(path);
   if (file == files_.end()) {
     throw_js(isolate_, JsError::type_error, path + ": no such file in the app");
+    return {};
+  }
+  if (modules_.size() == kModulesMax) {
+    throw_js(isolate_, JsError::range_error,
+             path + ": the app has more than " + std::to_string(kModulesMax) + " modules");
     return {};
   }
   return compile(path, file->second);
@@ -149,7 +174,7 @@ v8::MaybeLocal<v8::Module> ModuleGraph::compile(const std::string& path, std::st
 v8::MaybeLocal<v8::Module> ModuleGraph::linked(v8::Local<v8::Context> context,
                                                const std::string& path) {
   v8::Local<v8::Module> module;
-  if (!module_at(path).ToLocal(&module)) return {};
+  if (!compile_all(context, path) || !compiled(path).ToLocal(&module)) return {};
   if (module->GetStatus() == v8::Module::kUninstantiated &&
       !module->InstantiateModule(context, on_resolve).FromMaybe(false)) {
     return {};
@@ -162,70 +187,97 @@ v8::MaybeLocal<v8::Promise> ModuleGraph::evaluated(v8::Local<v8::Context> contex
   v8::Local<v8::Module> module;
   v8::Local<v8::Value> promise;
   if (!linked(context, path).ToLocal(&module)) return {};
+  // Only if microtasks were run below a module's own code; V8 does not survive the question.
+  if (module->GetStatus() == v8::Module::kEvaluating ||
+      module->GetStatus() == v8::Module::kInstantiating) {
+    throw_js(isolate_, JsError::error, path + ": is being loaded");
+    return {};
+  }
   if (!module->Evaluate(context).ToLocal(&promise)) return {};
   return promise.As<v8::Promise>();
 }
 
-v8::MaybeLocal<v8::Module> ModuleGraph::imported(std::string_view importer, std::string_view place,
-                                                 v8::Local<v8::String> specifier) {
+std::optional<std::string> ModuleGraph::path_of(std::string_view importer, std::string_view place,
+                                                v8::Local<v8::String> specifier) {
   const std::string written =
       utf8_start_of(isolate_, specifier, kErrorMessageMax, static_cast<int>(kErrorMessageMax));
   Result<std::string> path = resolve_module(importer, written);
   if (!path) {
     throw_js(isolate_, JsError::type_error, std::string(place) + ": " + path.error().detail);
-    return {};
+    return std::nullopt;
   }
-  if (!modules_.contains(*path) && !files_.contains(*path)) {
+  if (!files_.contains(*path)) {
     throw_js(
         isolate_, JsError::type_error,
         std::string(place) + ": import of \"" + written + "\": no file " + *path + " in the app");
-    return {};
+    return std::nullopt;
   }
-  return module_at(*path);
+  return *path;
 }
 
-v8::MaybeLocal<v8::Module> ModuleGraph::on_resolve(v8::Local<v8::Context> context,
+v8::MaybeLocal<v8::Module> ModuleGraph::on_resolve(v8::Local<v8::Context>,
                                                    v8::Local<v8::String> specifier,
                                                    v8::Local<v8::FixedArray>,
                                                    v8::Local<v8::Module> referrer) {
   ModuleGraph& self = *Isolate::from(v8::Isolate::GetCurrent()).modules_;
   const std::string& importer = self.paths_.at(referrer->ScriptId());
-  return self.imported(importer, place_of_import(context, referrer, importer, specifier),
-                       specifier);
+  const std::optional<std::string> path = self.path_of(importer, importer, specifier);
+  if (!path) return {};
+  return self.modules_.at(*path).Get(self.isolate_);
 }
 
+// In a microtask: V8 does not survive that a module is evaluated while another one is.
 v8::MaybeLocal<v8::Promise> ModuleGraph::on_dynamic_import(v8::Local<v8::Context> context,
                                                            v8::Local<v8::Data>,
                                                            v8::Local<v8::Value> resource,
                                                            v8::Local<v8::String> specifier,
                                                            v8::Local<v8::FixedArray>) {
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
-  ModuleGraph* self = Isolate::from(isolate).modules_;
   v8::Local<v8::Promise::Resolver> resolver;
+  v8::Local<v8::Function> later;
   if (!v8::Promise::Resolver::New(context).ToLocal(&resolver)) return {};
+  v8::Local<v8::Value> job[] = {resolver, resource, specifier};
+  if (!v8::Function::New(context, import_later, v8::Array::New(isolate, job, std::size(job)))
+           .ToLocal(&later)) {
+    return {};
+  }
+  isolate->EnqueueMicrotask(later);
+  return resolver->GetPromise();
+}
+
+void ModuleGraph::import_later(const v8::FunctionCallbackInfo<v8::Value>& info) {
+  v8::Isolate* isolate = info.GetIsolate();
+  v8::Local<v8::Context> context = isolate->GetCurrentContext();
+  const auto job = info.Data().As<v8::Array>();
+  const auto resolver = job->Get(context, 0).ToLocalChecked().As<v8::Promise::Resolver>();
+  const auto resource = job->Get(context, 1).ToLocalChecked();
+  const auto specifier = job->Get(context, 2).ToLocalChecked().As<v8::String>();
   v8::TryCatch caught(isolate);
-  v8::Local<v8::Module> module;
   v8::Local<v8::Promise> promise;
-  const std::string importer =
-      resource->IsString() ? utf8_of(isolate, resource.As<v8::String>()) : std::string();
-  if (self != nullptr && self->imported(importer, importer, specifier).ToLocal(&module) &&
-      self->evaluated(context, self->paths_.at(module->ScriptId())).ToLocal(&promise)) {
+  ModuleGraph* self = Isolate::from(isolate).modules_;
+  if (self != nullptr && resource->IsString()) {
+    const std::string importer = utf8_of(isolate, resource.As<v8::String>());
+    const std::optional<std::string> path = self->path_of(importer, importer, specifier);
     v8::Local<v8::Function> then;
-    const auto give_exports = [](const v8::FunctionCallbackInfo<v8::Value>& info) {
-      info.GetReturnValue().Set(info.Data());
+    v8::Local<v8::Promise> loaded;
+    const auto give_exports = [](const v8::FunctionCallbackInfo<v8::Value>& call) {
+      call.GetReturnValue().Set(call.Data());
     };
-    if (!v8::Function::New(context, give_exports, module->GetModuleNamespace()).ToLocal(&then)) {
-      return {};
+    if (path && self->evaluated(context, *path).ToLocal(&promise) &&
+        v8::Function::New(context, give_exports,
+                          self->modules_.at(*path).Get(isolate)->GetModuleNamespace())
+            .ToLocal(&then) &&
+        promise->Then(context, then).ToLocal(&loaded)) {
+      resolver->Resolve(context, loaded).FromMaybe(false);  // nothing: terminated
+      return;
     }
-    return promise->Then(context, then);
   }
   // A termination goes on; anything else is the promise's.
   if (!caught.HasCaught() || !caught.CanContinue()) {
     caught.ReThrow();
-    return {};
+    return;
   }
-  if (resolver->Reject(context, caught.Exception()).IsNothing()) return {};
-  return resolver->GetPromise();
+  resolver->Reject(context, caught.Exception()).FromMaybe(false);
 }
 
 void ModuleGraph::on_import_meta(v8::Local<v8::Context> context, v8::Local<v8::Module> module,

@@ -1,10 +1,12 @@
 // An app's modules and scripts, out of memory: relative imports inside the folder, nothing else.
 #pragma once
 
+#include <v8-function-callback.h>
 #include <v8-persistent-handle.h>
 #include <v8-script.h>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -30,6 +32,9 @@ class ModuleGraph {
   ModuleGraph(const ModuleGraph&) = delete;
   ModuleGraph& operator=(const ModuleGraph&) = delete;
   ~ModuleGraph();
+
+  // V8 links and evaluates by recursion, so a chain of imports needs a bound.
+  static constexpr size_t kModulesMax = 1000;
 
   // Compiles `path` and all it imports, links and evaluates them. The promise is that of top-level
   // await: settled after the next microtasks unless the module waits for something. Its rejection
@@ -59,14 +64,17 @@ class ModuleGraph {
   static void on_import_meta(v8::Local<v8::Context> context, v8::Local<v8::Module> module,
                              v8::Local<v8::Object> meta);
 
+  static void import_later(const v8::FunctionCallbackInfo<v8::Value>& info);
+
   // Each leaves an exception pending where it returns nothing.
-  v8::MaybeLocal<v8::Module> module_at(const std::string& path);
-  v8::MaybeLocal<v8::Module> compile(const std::string& path, std::string_view source);
   v8::MaybeLocal<v8::Module> linked(v8::Local<v8::Context> context, const std::string& path);
-  v8::MaybeLocal<v8::Module> imported(std::string_view importer, std::string_view place,
-                                      v8::Local<v8::String> specifier);
-  v8::MaybeLocal<v8::String> charged_text(std::string_view path, std::string_view source);
   v8::MaybeLocal<v8::Promise> evaluated(v8::Local<v8::Context> context, const std::string& path);
+  bool compile_all(v8::Local<v8::Context> context, const std::string& entry);
+  v8::MaybeLocal<v8::Module> compiled(const std::string& path);
+  v8::MaybeLocal<v8::Module> compile(const std::string& path, std::string_view source);
+  std::optional<std::string> path_of(std::string_view importer, std::string_view place,
+                                     v8::Local<v8::String> specifier);
+  v8::MaybeLocal<v8::String> charged_text(std::string_view path, std::string_view source);
 
   Isolate& owner_;
   v8::Isolate* isolate_;

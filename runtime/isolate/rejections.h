@@ -20,6 +20,8 @@ class Rejections {
   // Of this turn, at most kToldMax; forgets them. Needs an entered context.
   std::vector<ScriptError> take();
   void forget();
+  // Somebody looks after this one.
+  void drop(v8::Local<v8::Promise> promise);
 
   // More than these are dropped: nobody reads a thousandth.
   static constexpr size_t kHeldMax = 256;
@@ -33,8 +35,6 @@ class Rejections {
 
   static void on_reject(v8::PromiseRejectMessage message);
   static void on_uncaught(v8::Local<v8::Message> message, v8::Local<v8::Value> thrown);
-  void drop(v8::Local<v8::Promise> promise);
-
   v8::Isolate* isolate_;
   std::vector<Rejected> rejected_;
   std::vector<ScriptError> uncaught_;

@@ -72,7 +72,10 @@ Result<> fill(v8::Local<v8::Context> context, const Surface& surface,
   if (!run(context, kPreludeName, surface.prelude).ToLocal(&prelude)) {
     return failed(kPreludeName, isolate, caught);
   }
-  CHECK(prelude->IsFunction());
+  if (!prelude->IsFunction()) {
+    return fail(Fault::malformed, Blame::self,
+                std::string(kPreludeName) + ": its value is no function");
+  }
   v8::Local<v8::Value> argument = natives;
   v8::Local<v8::Value> given;
   if (!prelude.As<v8::Function>()
