@@ -22,6 +22,9 @@ constexpr ArgumentRule anything() { return {}; }
 constexpr ArgumentRule equals(unsigned index, uint64_t value) {
   return {.index = index, .mask = kWord, .value = value};
 }
+constexpr ArgumentRule null(unsigned index) {
+  return {.index = index, .mask = ~uint64_t{0}, .value = 0};
+}
 constexpr ArgumentRule lacks(unsigned index, uint64_t bits) {
   return {.index = index, .mask = bits, .value = 0};
 }
@@ -63,13 +66,13 @@ constexpr std::array kRules{
             equals(0, 0)),
 
     // descriptors it has or is handed over its message socket
-    allowed(SYS_read, "doorbells"),
-    allowed(SYS_write, "doorbells; standard error"),
+    allowed(SYS_read, "descriptors it was handed"),
+    allowed(SYS_write, "standard error; descriptors it was handed"),
     allowed(SYS_writev, "the C library's last words before an abort"),
     allowed(SYS_recvmsg, "channels are handed over"),
     allowed(SYS_sendmsg, "answers on the message socket; it is connected, and to our edge"),
-    allowed(SYS_sendto, "doorbells, which are sockets; to no other address", equals(4, 0)),
-    allowed(SYS_recvfrom, "the same", equals(4, 0)),
+    allowed(SYS_sendto, "doorbells, which are sockets; to no other address", null(4)),
+    allowed(SYS_recvfrom, "the same", null(4)),
     allowed(SYS_close, "channels end"),
     allowed(SYS_lseek, "the size of a shared memory file"),
     allowed(SYS_fcntl, "whether shared memory is sealed", equals(1, F_GET_SEALS)),

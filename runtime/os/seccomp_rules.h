@@ -16,7 +16,7 @@ enum class CallVerdict : uint8_t {
 };
 
 // What an argument must be for the rule to hold; `mask` 0: anything. The kernel reads int arguments
-// from the low half of the register, so masks stay within it.
+// from the low half of the register, so their masks stay within it; those of pointers are whole.
 struct ArgumentRule {
   unsigned index = 0;
   uint64_t mask = 0;

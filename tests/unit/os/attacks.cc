@@ -21,6 +21,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <new>
 
 namespace inlay {
 namespace {
@@ -73,6 +74,14 @@ long bind_channel() {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   return ::bind(kChannel, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+}
+
+// To an address whose lower half is zero: a filter that looks at half a pointer lets it pass.
+long send_elsewhere() {
+  void* wanted = reinterpret_cast<void*>(uintptr_t{0x7000'0000'0000});
+  void* area = ::mmap(wanted, kPage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  auto* to = new (area) sockaddr_un{.sun_family = AF_UNIX, .sun_path = "/run/x"};
+  return call(SYS_sendto, kChannel, "x", 1, MSG_DONTWAIT, to, sizeof *to);
 }
 
 // A child that got away ends at once, so that only its parent tells.
@@ -201,11 +210,7 @@ constexpr std::array kAttacks{
     Attack{"connect past landlock", send_datagram, kKilled, ENETUNREACH, "network namespace"},
     Attack{"bind", bind_port, kKilled, EACCES, "landlock"},
     Attack{"bind the channel", bind_channel},
-    Attack{"sendto somewhere",
-           [] {
-             sockaddr_un to{.sun_family = AF_UNIX, .sun_path = "/run/x"};
-             return call(SYS_sendto, kChannel, "x", 1, MSG_DONTWAIT, &to, sizeof to);
-           }},
+    Attack{"sendto somewhere", send_elsewhere},
     Attack{"sethostname", [] { return call(SYS_sethostname, "x", 1); }, kKilled, EPERM,
            "no capabilities"},
 
