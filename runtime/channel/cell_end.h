@@ -61,6 +61,9 @@ class CellEnd {
   // Ends the turn: as flush(), and asks to be woken.
   Rest settle();
 
+  // How often this end woke the edge.
+  uint64_t wakes() const { return link_.wakes(); }
+
   // Before a script runs and after it: whom the edge shall blame. Two stores, no system call.
   void set_running(Running running) { link_.set_running(running); }
   // From any thread: what runs cannot be ended from inside. Asks the edge to kill this process.

@@ -72,6 +72,7 @@ bool Endpoint::taken(uint64_t position) {
 }
 
 void Endpoint::woken() {
+  space_wanted_ = false;  // whoever waits for it tries again now
   if (!other_gone_) other_gone_ = !bell_.take();
 }
 
@@ -80,7 +81,6 @@ std::optional<Endpoint::Raw> Endpoint::next() {
   if (in_.empty() && !looked_) {
     // Once in a turn, so that a turn ends however fast the other side writes.
     looked_ = true;
-    space_wanted_ = false;
     in_.look();
   }
   Raw raw;
@@ -124,6 +124,7 @@ Rest Endpoint::settle() {
   const bool space = space_wanted_ && look_for_space();
   if (broken_ || (!in_.more() && !space && !other_gone_)) return Rest::sleep;
   mine_.wants.store(0, std::memory_order_relaxed);
+  if (space) space_wanted_ = false;
   return Rest::work;
 }
 

@@ -136,6 +136,23 @@ TEST(Ends, bodies_leave_room_for_the_control_records_of_all_streams) {
   EXPECT_EQ(*pair.edge->send(DropScript{}), Sent::yes) << "woken because there is space";
 }
 
+TEST(Ends, who_found_no_space_is_woken_whatever_it_does_before_it_sleeps) {
+  Pair pair = greeted_pair();
+  const std::string chunk(kChunkBytesMax, 'x');
+  const ScriptPart part{.bytes = chunk};
+  while (*pair.edge->send(part) == Sent::yes) {
+  }
+  EXPECT_EQ(*pair.edge->send(DropScript{}), Sent::yes) << "a small one may still fit";
+  EXPECT_EQ(pair.edge->next(), nullptr);
+  ASSERT_EQ(pair.edge->settle(), Rest::sleep);
+  ASSERT_EQ(pair.edge->settle(), Rest::sleep);
+  const uint64_t before = pair.cell->wakes();
+  drain(*pair.cell);
+  EXPECT_EQ(pair.cell->wakes(), before + 1);
+  pair.edge->woken();
+  EXPECT_EQ(*pair.edge->send(part), Sent::yes);
+}
+
 TEST(Ends, a_second_grant_waits_until_the_first_is_taken) {
   Pair pair = greeted_pair();
   const StreamId stream = begin(pair);
