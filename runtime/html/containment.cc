@@ -93,25 +93,6 @@ std::optional<std::string> find_closing(std::span<const std::string_view> before
   return std::nullopt;
 }
 
-// An '&' at the end with nothing behind it but what a reference is made of.
-size_t unfinished_reference(std::string_view text) {
-  size_t at = text.size();
-  while (at > 0 && (is_alphanumeric(text[at - 1]) || text[at - 1] == '#')) --at;
-  return at > 0 && text[at - 1] == '&' ? at - 1 : text.npos;
-}
-
-// Written so that it means what it means at the end of the input, whatever follows.
-void finish_reference(std::string& text) {
-  const size_t at = unfinished_reference(text);
-  if (at == text.npos) return;
-  std::string meaning;
-  const size_t size =
-      append_reference(meaning, std::string_view(text).substr(at), ReferencePlace::text);
-  const std::string rest = text.substr(at + std::max<size_t>(size, 1));
-  text.resize(text.size() - rest.size());
-  text.append(size == 0 ? "amp;" : ";").append(rest);
-}
-
 void finish_line(std::string& text) {
   if (text.ends_with('\r')) text.back() = '\n';
 }
@@ -155,6 +136,7 @@ Contained contain_rcdata(std::string_view html) {
 }
 
 std::vector<std::string> dangers_of(ContentPlace place) {
+  if (place == ContentPlace::plaintext) return {};
   if (place == ContentPlace::cdata) return {"]]>"};
   std::vector<std::string> dangers = {"</" + std::string(raw_text_name(place))};
   if (place == ContentPlace::script) {
@@ -186,11 +168,7 @@ bool has(std::string_view text, std::string_view danger) {
 }
 
 std::optional<Contained> contain_raw_text(std::string_view html, ContentPlace place) {
-  if (place != ContentPlace::plaintext) {
-    for (const std::string& danger : dangers_of(place)) {
-      if (has(html, danger) || begun_at_end(html, danger) != 0) return std::nullopt;
-    }
-  }
+  if (has_danger(html, place) || begun_danger(html, place) != 0) return std::nullopt;
   Contained contained{.html = std::string(html), .closing = {}};
   finish_line(contained.html);
   return contained;
@@ -204,6 +182,25 @@ bool goes_on_with_reference(std::string_view last_bytes, char c) {
 }
 
 }  // namespace
+
+// An '&' at the end with nothing behind it but what a reference is made of.
+size_t unfinished_reference(std::string_view text) {
+  size_t at = text.size();
+  while (at > 0 && (is_alphanumeric(text[at - 1]) || text[at - 1] == '#')) --at;
+  return at > 0 && text[at - 1] == '&' ? at - 1 : text.npos;
+}
+
+// Written so that it means what it means at the end of the input, whatever follows.
+void finish_reference(std::string& text) {
+  const size_t at = unfinished_reference(text);
+  if (at == text.npos) return;
+  std::string meaning;
+  const size_t size =
+      append_reference(meaning, std::string_view(text).substr(at), ReferencePlace::text);
+  const std::string rest = text.substr(at + std::max<size_t>(size, 1));
+  text.resize(text.size() - rest.size());
+  text.append(size == 0 ? "amp;" : ";").append(rest);
+}
 
 std::string_view raw_text_name(ContentPlace place) {
   constexpr std::array<std::string_view, kContentPlaceCount> kNames = {
@@ -222,12 +219,30 @@ ContentPlace place_inside(Tag text_element) {
   return ContentPlace::markup;
 }
 
+std::span<const std::string_view> pages_before(ContentPlace place) {
+  if (place == ContentPlace::foreign) return kInForeign;
+  return kInMarkup;
+}
+
+bool has_danger(std::string_view text, ContentPlace place) {
+  const std::vector<std::string> dangers = dangers_of(place);
+  return std::any_of(dangers.begin(), dangers.end(),
+                     [&](const std::string& danger) { return has(text, danger); });
+}
+
+size_t begun_danger(std::string_view text, ContentPlace place) {
+  size_t longest = 0;
+  for (const std::string& danger : dangers_of(place)) {
+    longest = std::max(longest, begun_at_end(text, danger));
+  }
+  return longest;
+}
+
 std::optional<Contained> contain(std::string_view html, ContentPlace place) {
   switch (place) {
     case ContentPlace::markup:
-      return contain_markup(html, kInMarkup);
     case ContentPlace::foreign:
-      return contain_markup(html, kInForeign);
+      return contain_markup(html, pages_before(place));
     case ContentPlace::rcdata:
       return contain_rcdata(html);
     case ContentPlace::script:
@@ -253,10 +268,7 @@ bool is_unfinished(std::string_view last_bytes, ContentPlace place) {
     return unfinished_reference(last_bytes) != last_bytes.npos ||
            begun_at_end(last_bytes, "</title") != 0 || begun_at_end(last_bytes, "</textarea") != 0;
   }
-  const std::vector<std::string> dangers = dangers_of(place);
-  return std::any_of(dangers.begin(), dangers.end(), [&](const std::string& danger) {
-    return begun_at_end(last_bytes, danger) != 0;
-  });
+  return begun_danger(last_bytes, place) != 0;
 }
 
 bool may_run_together(std::string_view last_bytes, std::string_view content, ContentPlace place) {

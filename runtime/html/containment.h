@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,10 @@ enum class ContentPlace : uint8_t {
 inline constexpr size_t kContentPlaceCount = 12;
 
 constexpr bool is_raw_text(ContentPlace place) { return place >= ContentPlace::script; }
+// Neither shows nor does anything: keeps a '<' or an unfinished reference of the page's text from
+// what has come to stand behind it.
+inline constexpr std::string_view kGap = "<!---->";
+
 // Inside of an element or section in which there is no markup.
 constexpr bool is_text_place(ContentPlace place) {
   return place != ContentPlace::markup && place != ContentPlace::foreign;
@@ -44,6 +49,10 @@ struct Contained {
   std::string closing;  // what had to be put at its end: "-->", "</script>" …; usually nothing
 };
 
+// Pages that end at such a place, markup or foreign: between them, all that can make a difference
+// to how content is read there.
+std::span<const std::string_view> pages_before(ContentPlace place);
+
 // The html that may stand there, or nothing where none can do that:
 //  - a <plaintext>, which nothing ends;
 //  - in raw text, whatever would end the element or begin what hides its end tag: `</name` and, in
@@ -54,6 +63,15 @@ struct Contained {
 // and for an HTML integration point, since what stands there before it may lead out of the foreign
 // element. Costs a scan of the html, and some more where it has to be closed.
 std::optional<Contained> contain(std::string_view html, ContentPlace place);
+
+// The unfinished character reference at the end of a text, written so that it means what it means
+// at the end of the input, whatever follows; and where that begins, npos if there is none.
+void finish_reference(std::string& text);
+size_t unfinished_reference(std::string_view text);
+// How many of its last bytes begin what must not stand in a text element or CDATA section, and
+// whether that stands in it.
+size_t begun_danger(std::string_view text, ContentPlace place);
+bool has_danger(std::string_view text, ContentPlace place);
 
 // What stands in the page right before a place, its last bytes: whether something put there may
 // become one token or character reference with it; and whether this content would.

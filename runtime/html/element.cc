@@ -41,10 +41,38 @@ std::string Element::tag_name() const {
 
 Result<> Element::set_tag_name(std::string_view name) {
   if (auto checked = check_tag_name(name); !checked) return checked;
+  if (equal_ignoring_case(name, "plaintext")) {
+    return fail(Fault::refused, Blame::app, "tag name: nothing would end a <plaintext>");
+  }
   if (tag_ == nullptr) return {};
   tag_->set_name(name);
   edits_.end_tag_name = name;
   return {};
+}
+
+std::string_view Element::namespace_uri() const {
+  switch (facts_.space) {
+    case Namespace::html:
+      return "http://www.w3.org/1999/xhtml";
+    case Namespace::svg:
+      return "http://www.w3.org/2000/svg";
+    case Namespace::mathml:
+      return "http://www.w3.org/1998/Math/MathML";
+  }
+  return {};
+}
+
+std::optional<SourcePosition> Element::position() const {
+  return position_ != nullptr ? std::optional(*position_) : std::nullopt;
+}
+
+std::optional<SourcePosition> Element::attribute_position(std::string_view name) const {
+  if (position_ == nullptr || tag_ == nullptr) return std::nullopt;
+  const std::optional<size_t> offset = tag_->offset_of(name);
+  if (!offset) return std::nullopt;
+  SourcePosition position = *position_;
+  position.pass(tag_->written().substr(0, *offset));
+  return position;
 }
 
 std::optional<std::string> Element::attribute(std::string_view name) const {
@@ -58,6 +86,7 @@ std::vector<StartTagEdit::NameValue> Element::attributes() const {
 Result<> Element::set_attribute(std::string_view name, std::string_view value) {
   if (auto checked = check_attribute_name(name); !checked) return checked;
   if (auto checked = check_value(value); !checked) return checked;
+  ++attributes_version_;
   if (tag_ != nullptr) tag_->set(name, value);
   return {};
 }
@@ -65,11 +94,13 @@ Result<> Element::set_attribute(std::string_view name, std::string_view value) {
 Result<> Element::add_attribute_tokens(std::string_view name, std::string_view tokens) {
   if (auto checked = check_attribute_name(name); !checked) return checked;
   if (auto checked = check_value(tokens); !checked) return checked;
+  ++attributes_version_;
   if (tag_ != nullptr) tag_->add_tokens(name, tokens);
   return {};
 }
 
 void Element::remove_attribute(std::string_view name) {
+  ++attributes_version_;
   if (tag_ != nullptr) tag_->remove(name);
 }
 
@@ -110,6 +141,46 @@ Result<> Element::replace(std::string_view content, ContentType type) {
   if (facts_.implied) return {};
   ContentList replacement;
   if (auto owned = own(replacement, content, type, facts_.outside); !owned) return owned;
+  remove();
+  edits_.replacement = std::move(replacement);
+  return {};
+}
+
+Result<> Element::before(std::unique_ptr<ContentSource> content, ContentType type) {
+  return add_content(edits_.before, std::move(content), type, edits_, budget_);
+}
+
+Result<> Element::after(std::unique_ptr<ContentSource> content, ContentType type) {
+  return add_content(edits_.after, std::move(content), type, edits_, budget_);
+}
+
+Result<> Element::prepend(std::unique_ptr<ContentSource> content, ContentType type) {
+  if (!facts_.has_content) return {};
+  return add_content(edits_.prepend, std::move(content), type, edits_, budget_);
+}
+
+Result<> Element::append(std::unique_ptr<ContentSource> content, ContentType type) {
+  if (!facts_.has_content) return {};
+  return add_content(edits_.append, std::move(content), type, edits_, budget_);
+}
+
+Result<> Element::set_inner_content(std::unique_ptr<ContentSource> content, ContentType type) {
+  if (!facts_.has_content || facts_.implied) return {};
+  ContentList inner;
+  if (auto added = add_content(inner, std::move(content), type, edits_, budget_); !added) {
+    return added;
+  }
+  remove_content();
+  edits_.prepend = std::move(inner);
+  return {};
+}
+
+Result<> Element::replace(std::unique_ptr<ContentSource> content, ContentType type) {
+  if (facts_.implied) return {};
+  ContentList replacement;
+  if (auto added = add_content(replacement, std::move(content), type, edits_, budget_); !added) {
+    return added;
+  }
   remove();
   edits_.replacement = std::move(replacement);
   return {};
@@ -171,6 +242,14 @@ Result<> EndTag::before(std::string_view content, ContentType type) {
 
 Result<> EndTag::after(std::string_view content, ContentType type) {
   return add_content(edits_.after, content, type, facts_.outside, edits_, budget_);
+}
+
+Result<> EndTag::before(std::unique_ptr<ContentSource> content, ContentType type) {
+  return add_content(edits_.append, std::move(content), type, edits_, budget_);
+}
+
+Result<> EndTag::after(std::unique_ptr<ContentSource> content, ContentType type) {
+  return add_content(edits_.after, std::move(content), type, edits_, budget_);
 }
 
 }  // namespace inlay::html

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "html/content.h"
 #include "html/element_edits.h"
 #include "html/element_kind.h"
+#include "html/source_position.h"
 #include "html/start_tag_edit.h"
 
 namespace inlay::html {
@@ -40,21 +42,28 @@ struct ElementFacts {
 // stand, nothing is put there.
 class Element {
  public:
-  // All is borrowed. `tag` is null for an implied element.
-  Element(const ElementFacts& facts, StartTagEdit* tag, ElementEdits& edits, EditBudget& budget)
-      : facts_(facts), tag_(tag), edits_(edits), budget_(budget) {}
+  // All is borrowed. `tag` is null for an implied element, `position` where nobody asked for it.
+  Element(const ElementFacts& facts, StartTagEdit* tag, ElementEdits& edits, EditBudget& budget,
+          const SourcePosition* position = nullptr)
+      : facts_(facts), tag_(tag), edits_(edits), budget_(budget), position_(position) {}
   Element(const Element&) = delete;
   Element& operator=(const Element&) = delete;
 
   std::string tag_name() const;  // lower case
   Result<> set_tag_name(std::string_view name);
   Namespace space() const { return facts_.space; }
+  std::string_view namespace_uri() const;
   bool implied() const { return facts_.implied; }
   bool has_content() const { return facts_.has_content; }
 
   std::optional<std::string> attribute(std::string_view name) const;
   bool has_attribute(std::string_view name) const { return attribute(name).has_value(); }
+  // As they are now, in the order of the page and then of the calls; of those written twice the
+  // first.
   std::vector<StartTagEdit::NameValue> attributes() const;
+  // Another number after each change to them: who goes through them sees that they are not those
+  // any more.
+  uint32_t attributes_version() const { return attributes_version_; }
   Result<> set_attribute(std::string_view name, std::string_view value);
   Result<> add_attribute_tokens(std::string_view name, std::string_view tokens);
   void remove_attribute(std::string_view name);
@@ -65,12 +74,24 @@ class Element {
   Result<> after(std::string_view content, ContentType type);
   Result<> replace(std::string_view content, ContentType type);
   Result<> set_inner_content(std::string_view content, ContentType type);
+  // The same with contents that are pulled when the page has come to their place.
+  Result<> before(std::unique_ptr<ContentSource> content, ContentType type);
+  Result<> prepend(std::unique_ptr<ContentSource> content, ContentType type);
+  Result<> append(std::unique_ptr<ContentSource> content, ContentType type);
+  Result<> after(std::unique_ptr<ContentSource> content, ContentType type);
+  Result<> replace(std::unique_ptr<ContentSource> content, ContentType type);
+  Result<> set_inner_content(std::unique_ptr<ContentSource> content, ContentType type);
   void before(const Content& content) { borrow(edits_.before, content); }
   void prepend(const Content& content);
   void append(const Content& content);
   void after(const Content& content) { borrow(edits_.after, content); }
   // Beside what other calls of this one put in its place.
   void replace_too(const Content& content);
+
+  // Of the start tag, and of an attribute as the page wrote it. Nothing: not asked for
+  // (Rewriter::tell_positions()), or not written.
+  std::optional<SourcePosition> position() const;
+  std::optional<SourcePosition> attribute_position(std::string_view name) const;
 
   void remove();
   void remove_and_keep_content();
@@ -90,10 +111,13 @@ class Element {
   StartTagEdit* tag_;
   ElementEdits& edits_;
   EditBudget& budget_;
+  const SourcePosition* position_;
+  uint32_t attributes_version_ = 0;
 };
 
 // Where an element ends by an end tag. If that is not its own, it has none: both before and after
-// stand before the token that ended it, and name and removal do nothing.
+// stand before the token that ended it, and name and removal do nothing. Nor do they where the
+// element's content is text (script, title …), which nothing else would end.
 class EndTag {
  public:
   EndTag(const ElementFacts& facts, std::string_view written_name, ElementEdits& edits,
@@ -106,6 +130,8 @@ class EndTag {
   Result<> set_name(std::string_view name);
   Result<> before(std::string_view content, ContentType type);
   Result<> after(std::string_view content, ContentType type);
+  Result<> before(std::unique_ptr<ContentSource> content, ContentType type);
+  Result<> after(std::unique_ptr<ContentSource> content, ContentType type);
   void remove() { edits_.drop_end_tag = true; }
   bool removed() const { return edits_.drop_end_tag || facts_.in_removed; }
 

@@ -34,6 +34,8 @@ class PageRewriter::Impl final : public RewriteHandler {
         rules_(active_rules(changes)),
         rewriter_(*this, rules_ != nullptr ? &rules_->selectors : nullptr, Implied::handed,
                   RewriterLimits{.scanner = limits}) {
+    // Values are compared as the bytes that they are.
+    rewriter_.set_decoding(utf8_decoding());
     if (changes.encoding == EncodingFrom::outside_utf8) {
       rewriter_.set_encoding(ContentEncoding::utf8);
     }

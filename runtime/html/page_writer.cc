@@ -1,16 +1,14 @@
 #include "html/page_writer.h"
 
 #include <optional>
+#include <span>
 
 #include "html/rewrite_handler.h"
 
 namespace inlay::html {
 namespace {
 
-// Neither shows nor does anything: keeps a '<' or an unfinished reference of the page's text from
-// what has come to stand behind it.
-constexpr std::string_view kGap = "<!---->";
-// The same in text elements, where there is nothing that does not show.
+// As kGap in text elements, where there is nothing that does not show.
 constexpr std::string_view kTextGap = " ";
 
 }  // namespace
@@ -25,11 +23,13 @@ void PageWriter::end_chunk() {
   output_ = nullptr;
 }
 
+SourcePosition PageWriter::position() const { return relay_.position(); }
+
 void PageWriter::pass_to(uint64_t offset) {
   if (removing_ > 0) {
     relay_.skip(offset);
   } else {
-    relay_.pass(offset, *output_);
+    relay_.pass(offset, out());
   }
 }
 
@@ -40,7 +40,7 @@ void PageWriter::drop_to(uint64_t offset, ContentPlace place) {
 
 void PageWriter::write_instead(std::string_view bytes, uint64_t offset) {
   if (removing_ == 0) {
-    output_->markup(bytes);
+    out().markup(bytes);
     relay_.forget_last();
   }
   relay_.skip(offset);
@@ -55,6 +55,23 @@ void PageWriter::end_removing(ContentPlace place) {
 void PageWriter::close_gap(ContentPlace place) {
   if (removing_ > 0 || !is_unfinished(relay_.last(), place)) return;
   put(is_text_place(place) ? kTextGap : kGap);
+}
+
+MarkupOutput& PageWriter::out() {
+  if (diverging_ == 0) return *output_;
+  diverged_->send_to(output_);
+  return *diverged_;
+}
+
+void PageWriter::begin_diverging(ContentPlace outside) {
+  if (++diverging_ == 1) diverged_ = std::make_unique<DivergedMarkup>(outside);
+}
+
+void PageWriter::end_diverging() {
+  if (diverging_ == 0 || --diverging_ > 0) return;
+  const std::string closing = diverged_->closing();
+  diverged_.reset();
+  if (removing_ == 0) put(closing);
 }
 
 bool PageWriter::may_add(uint64_t bytes, uint64_t offset) {
@@ -83,29 +100,37 @@ uint64_t PageWriter::bytes_of(const ContentList& list) {
 }
 
 void PageWriter::tell_reached(bool in_markup) {
-  if (!tells_offsets_ || (removing_ > 0 && !in_markup)) return;
+  if (!tells_offsets_ || diverging_ > 0 || (removing_ > 0 && !in_markup)) return;
   const bool needs_gap = removing_ > 0 && is_unfinished(relay_.last(), ContentPlace::markup);
   output_->reached(relay_.passed(), needs_gap ? kGap : std::string_view());
 }
 
 void PageWriter::put(std::string_view markup) {
   if (markup.empty()) return;
-  output_->markup(markup);
+  out().markup(markup);
   bytes_added_ += markup.size();
   relay_.forget_last();
 }
 
 void PageWriter::put_list(const ContentList& list, ContentPlace place) {
-  for (const ContentList::Piece& piece : list.pieces()) put_content(*piece.content, place);
+  for (const ContentList::Piece& piece : list.pieces()) put_piece(piece, place);
 }
 
 void PageWriter::put_reversed(const ContentList& list, ContentPlace place) {
   const std::span<const ContentList::Piece> pieces = list.pieces();
-  for (size_t i = pieces.size(); i-- > 0;) put_content(*pieces[i].content, place);
+  for (size_t i = pieces.size(); i-- > 0;) put_piece(pieces[i], place);
+}
+
+void PageWriter::put_piece(const ContentList::Piece& piece, ContentPlace place) {
+  if (removing_ > 0) return;
+  if (piece.streamed != nullptr) {
+    put_streamed(*piece.streamed, place);
+  } else {
+    put_content(*piece.content, place);
+  }
 }
 
 void PageWriter::put_content(const Content& content, ContentPlace place) {
-  if (removing_ > 0) return;
   const std::optional<Content::Form> form = content.form(place, encoding_);
   if (form && form->bytes.empty()) return;
   const bool needs_gap = form && may_run_together(relay_.last(), form->bytes, place);
@@ -130,6 +155,49 @@ void PageWriter::put_form(const Content::Form& form) {
     }
   }
   put(form.bytes.substr(written));
+}
+
+// What cannot stand ends the content; what has come of it stays.
+void PageWriter::put_streamed(StreamedContent& streamed, ContentPlace place) {
+  ContainedStream stream(place, streamed.type, encoding_);
+  bool stands = put_from(*streamed.source, stream, place);
+  std::string rest;
+  stands = stream.finish(rest) && stands;
+  stands = put_contained(rest, place) && stands;
+  if (stands || over_limit_) return;
+  handler_.fails({.fault = Fault::refused,
+                  .blame = Blame::app,
+                  .detail = "streamed content: opens something that nothing closes, such as "
+                            "<plaintext>, or would end or hide the end of what it stands in",
+                  .reason = Reason::other});
+}
+
+bool PageWriter::put_from(ContentSource& source, ContainedStream& stream, ContentPlace place) {
+  for (auto next = ContentSource::Next::more; next == ContentSource::Next::more;) {
+    std::string_view piece;
+    next = source.next(piece);
+    if (next == ContentSource::Next::failed) return true;  // who failed knows
+    std::string contained;
+    if (!stream.feed(piece, contained)) return false;
+    if (!may_add(contained.size(), relay_.passed())) return false;
+    if (!put_contained(contained, place)) return false;
+    if (next == ContentSource::Next::more) tell_reached_within(stream);
+  }
+  return true;
+}
+
+bool PageWriter::put_contained(std::string_view bytes, ContentPlace place) {
+  if (may_run_together(relay_.last(), bytes, place)) {
+    if (is_text_place(place)) return false;
+    put(kGap);
+  }
+  put(bytes);
+  return true;
+}
+
+void PageWriter::tell_reached_within(const ContainedStream& stream) {
+  if (!tells_offsets_ || diverging_ > 0) return;
+  if (const auto closing = stream.closing()) output_->reached(relay_.passed(), *closing);
 }
 
 }  // namespace inlay::html

@@ -4,13 +4,17 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
+#include "html/contained_stream.h"
 #include "html/content.h"
 #include "html/content_list.h"
+#include "html/diverged_markup.h"
 #include "html/markup_output.h"
 #include "html/relay.h"
+#include "html/source_position.h"
 #include "html/tag_name.h"
 
 namespace inlay::html {
@@ -48,6 +52,11 @@ class PageWriter {
   void give_up_removing() { removing_ = 0; }
   bool removing() const { return removing_ > 0; }
 
+  // From here on what leaves is not read as the page is, until as often as begun: the second one
+  // puts what closes what is open then. `outside`: the place where it begins.
+  void begin_diverging(ContentPlace outside);
+  void end_diverging();
+
   void put(std::string_view markup);  // whole
   void put_list(const ContentList& list, ContentPlace place);
   void put_reversed(const ContentList& list, ContentPlace place);
@@ -63,6 +72,11 @@ class PageWriter {
   bool tells_offsets() const { return tells_offsets_; }
   void tell_reached(bool in_markup);
 
+  // Of passed(), if lines are counted from the start.
+  void count_lines() { relay_.count_lines(); }
+  bool counts_lines() const { return relay_.counts_lines(); }
+  SourcePosition position() const;
+
   void encode(ContentEncoding encoding) { encoding_ = encoding; }
   ContentEncoding encoding() const { return encoding_; }
   uint64_t passed() const { return relay_.passed(); }
@@ -77,6 +91,12 @@ class PageWriter {
   void close_gap(ContentPlace place);
   void put_content(const Content& content, ContentPlace place);
   void put_form(const Content::Form& form);
+  void put_piece(const ContentList::Piece& piece, ContentPlace place);
+  void put_streamed(StreamedContent& streamed, ContentPlace place);
+  bool put_from(ContentSource& source, ContainedStream& stream, ContentPlace place);
+  bool put_contained(std::string_view bytes, ContentPlace place);
+  void tell_reached_within(const ContainedStream& stream);
+  MarkupOutput& out();
 
   RewriteHandler& handler_;
   AddedBytesLimit limit_;
@@ -84,6 +104,8 @@ class PageWriter {
   MarkupOutput* output_ = nullptr;  // during feed() and finish()
   ContentEncoding encoding_ = ContentEncoding::ascii;
   size_t removing_ = 0;
+  size_t diverging_ = 0;
+  std::unique_ptr<DivergedMarkup> diverged_;  // while diverging_ != 0
   uint64_t bytes_added_ = 0;
   uint64_t charged_bytes_ = 0;  // of limit_
   uint32_t refused_ = 0;

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "html/markup_output.h"
+#include "html/source_position.h"
 
 namespace inlay::html {
 
@@ -37,12 +38,18 @@ class Relay {
     return before(chunk_.data(), bytes.data()) &&
            before(bytes.data() + bytes.size(), chunk_.data() + chunk_.size());
   }
+  // From the start on; costs a look at each byte.
+  void count_lines() { counts_lines_ = true; }
+  bool counts_lines() const { return counts_lines_; }
+  SourcePosition position() const;  // of passed()
+
   uint64_t passed() const { return passed_; }
   uint64_t end() const { return kept_end_ + chunk_.size(); }
   size_t kept_bytes() const { return kept_.size(); }
 
  private:
   void leave(std::string_view bytes, MarkupOutput& output);
+  void count(std::string_view bytes);
 
   std::string kept_;  // from earlier chunks: those that end at kept_end_
   uint64_t kept_end_ = 0;
@@ -50,6 +57,9 @@ class Relay {
   uint64_t passed_ = 0;
   std::array<char, kLastBytes> last_{};
   size_t last_size_ = 0;
+  SourcePosition position_;
+  bool after_carriage_return_ = false;  // which is not counted yet: a line feed may follow
+  bool counts_lines_ = false;
 };
 
 }  // namespace inlay::html

@@ -199,7 +199,8 @@ void Rewriter::end_element(size_t index, const Token& token, bool by_own_tag) {
   if (live.edits.drop_content) writer_.end_removing(ContentPlace::markup);
   writer_.put_list(live.edits.append,
                    is_text_place(live.facts.inside) ? live.facts.inside : before_token());
-  if (by_own_tag) write_end_tag(live.edits, *token.tag);
+  if (by_own_tag) write_end_tag(live, *token.tag);
+  if (live.diverges) writer_.end_diverging();
   writer_.put_reversed(live.edits.after, by_own_tag ? after_token() : before_token());
   budget_.give_back(live.edits);
 }
@@ -225,8 +226,12 @@ void Rewriter::call_hooks(Live& live, const Token& token, bool by_own_tag) {
   }
 }
 
-void Rewriter::write_end_tag(const ElementEdits& edits, const TagEvent& tag) {
+// That of a text element stays unless its start tag has gone: nothing else would end the text.
+void Rewriter::write_end_tag(const Live& live, const TagEvent& tag) {
+  const ElementEdits& edits = live.edits;
   if (writer_.removing()) return;
+  const bool ends_text = is_text_place(live.facts.inside) && !live.diverges && !edits.dropped;
+  if (ends_text) return writer_.pass_to(tag.end);
   if (edits.drop_end_tag) return writer_.drop_to(tag.end, ContentPlace::markup);
   if (edits.end_tag_name.empty()) return writer_.pass_to(tag.end);
   std::string renamed = "</" + edits.end_tag_name;
@@ -275,6 +280,7 @@ void Rewriter::end_at_input_end(size_t index, bool& takes_markup) {
   if (takes_markup || in_own_text) {
     writer_.put_list(live.edits.append, in_own_text ? live.facts.inside : after_token());
   }
+  if (live.diverges) writer_.end_diverging();
   if (takes_markup) writer_.put_reversed(live.edits.after, after_token());
 }
 
@@ -305,7 +311,7 @@ void Rewriter::begin_implied(const Token& token) {
     writer_.put_list(edits.before, before_token());
     writer_.put_reversed(edits.prepend, before_token());
     if (edits.waits_for_end()) {
-      keep(mark_of(i), facts, edits);
+      keep({.mark = mark_of(i), .facts = facts, .edits = std::move(edits)});
     } else {
       budget_.give_back(edits);
     }
@@ -341,20 +347,35 @@ void Rewriter::begin_started(const TagEvent& tag) {
   const std::span<const uint32_t> selectors = told_of_elements(matching);
   if (selectors.empty() || tag.oversize) return;
   const ElementFacts facts = facts_of(tag);
-  StartTagEdit edit(tag, writer_.encoding());
+  StartTagEdit edit(tag, writer_.encoding(), decoding());
   ElementEdits edits;
-  Element element(facts, &edit, edits, budget_);
   let_go_before({.begin = tag.begin, .tag = &tag});
+  const std::optional<SourcePosition> position = position_of(tag);
+  Element element(facts, &edit, edits, budget_, position ? &*position : nullptr);
   handler_.element(element, selectors);
   const std::string changed_tag = edit.changed() ? edit.bytes() : std::string();
   const size_t tag_growth = std::max(changed_tag.size(), tag.raw.size()) - tag.raw.size();
   if (!may_add(edits, tag_growth)) return budget_.give_back(edits);
+  const bool diverging = facts.has_content && diverges(facts, edits);
+  if (diverging) {
+    writer_.pass_to(tag.begin);
+    writer_.begin_diverging(facts.outside);
+  }
   write_start(facts, edits, changed_tag, tag);
   if (facts.has_content && edits.waits_for_end()) {
-    keep(mark_of_started(), facts, edits);
+    keep({.mark = mark_of_started(),
+          .facts = facts,
+          .edits = std::move(edits),
+          .diverges = diverging});
   } else {
     budget_.give_back(edits);
   }
+}
+
+std::optional<SourcePosition> Rewriter::position_of(const TagEvent& tag) {
+  if (!writer_.counts_lines()) return std::nullopt;
+  writer_.pass_to(tag.begin);
+  return writer_.position();
 }
 
 std::span<const uint32_t> Rewriter::told_of_elements(std::span<const uint32_t> matching) {
@@ -412,9 +433,19 @@ void Rewriter::write_start(const ElementFacts& facts, const ElementEdits& edits,
   }
 }
 
-void Rewriter::keep(uint32_t mark, const ElementFacts& facts, ElementEdits& edits) {
-  if (edits.drop_content) writer_.begin_removing();
-  live_.push_back({.mark = mark, .facts = facts, .edits = std::move(edits)});
+void Rewriter::keep(Live live) {
+  if (live.edits.drop_content) writer_.begin_removing();
+  live_.push_back(std::move(live));
+}
+
+bool Rewriter::diverges(const ElementFacts& facts, const ElementEdits& edits) {
+  if (edits.drop_content || (!edits.dropped && edits.end_tag_name.empty())) return false;
+  if (is_text_place(facts.inside) || facts.inside == ContentPlace::foreign ||
+      facts.outside == ContentPlace::foreign) {
+    return true;
+  }
+  const Tag tag = find_tag(edits.end_tag_name).tag;
+  return is_text_place(place_inside(tag)) || tag == Tag::svg || tag == Tag::math;
 }
 
 uint32_t Rewriter::mark_of_started() {

@@ -73,6 +73,8 @@ class Rewriter final : private ScannerHandler {
   // MarkupOutput::reached() is called, and before each call of the handler that hands out something
   // of the page all that came before it has left.
   void tell_offsets() { writer_.tell_offsets(); }
+  // Elements know where they stand (Element::position()).
+  void tell_positions() { writer_.count_lines(); }
 
   // For handlers:
   const TreeContext& context() const { return context_; }
@@ -111,6 +113,7 @@ class Rewriter final : private ScannerHandler {
     uint32_t mark;
     ElementFacts facts;
     ElementEdits edits;
+    bool diverges = false;  // what is in it is not read any more as the page's tags say
   };
   // What is known of a token while it is worked on.
   struct Token {
@@ -137,7 +140,7 @@ class Rewriter final : private ScannerHandler {
   void end_waiting_head(const Token& token);
   void end_element(size_t index, const Token& token, bool by_own_tag);
   void call_hooks(Live& live, const Token& token, bool by_own_tag);
-  void write_end_tag(const ElementEdits& edits, const TagEvent& tag);
+  void write_end_tag(const Live& live, const TagEvent& tag);
   void end_input();
   void end_all_at_input_end(uint64_t place, bool takes_markup);
   void end_at_input_end(size_t index, bool& takes_markup);
@@ -147,12 +150,14 @@ class Rewriter final : private ScannerHandler {
   void begin_implied(const Token& token);
   void begin_passed_head(const Token& token);
   void begin_started(const TagEvent& tag);
+  std::optional<SourcePosition> position_of(const TagEvent& tag);
   std::span<const uint32_t> told_of_elements(std::span<const uint32_t> matching);
   ElementFacts facts_of(const TagEvent& tag) const;
   ElementFacts facts_of_implied(Tag tag) const;
   void write_start(const ElementFacts& facts, const ElementEdits& edits,
                    std::string_view changed_tag, const TagEvent& tag);
-  void keep(uint32_t mark, const ElementFacts& facts, ElementEdits& edits);
+  void keep(Live live);
+  static bool diverges(const ElementFacts& facts, const ElementEdits& edits);
   uint32_t mark_of_started();
   uint32_t mark_of(size_t index);  // in the stack of open elements
   bool may_add(const ElementEdits& edits, size_t tag_growth);

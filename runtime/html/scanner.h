@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -105,6 +106,17 @@ class Scanner {
     const bool between_tokens = state_ == State::data || state_ == State::text_reference ||
                                 state_ == State::byte_order_mark;
     return text_kind_ == TextKind::data && (between_tokens || holding());
+  }
+  // What ends the text element, the comment or whatever was begun and is not finished, so that
+  // markup behind it is read as such; empty where it is already, and for a `<` or `</` at the end,
+  // which may yet become anything. Nothing can end a plaintext. MarkupOutput::kRestoreBytesMax at
+  // most.
+  std::optional<std::string> closing() const;
+  // Whether a character reference behind the bytes so far is one: in markup's text, in title and
+  // textarea, and, as far as that is known, in the value of an attribute.
+  bool takes_references() const {
+    return state_ == State::tag_tail || state_ == State::data || state_ == State::text_reference ||
+           (state_ == State::rawtext && text_kind_ == TextKind::rcdata);
   }
   // From inside a handler: how the text right before the token told now is read.
   TextKind kind_before() const { return text_kind_; }
@@ -206,6 +218,7 @@ class Scanner {
   void confirm_token();
   void end_token(Place after);
   void drop_content();
+  std::optional<std::string> closing_of_tag() const;
   std::string_view token_bytes(Place to);
   void carry(Place from, Place to);
   void carry_over();

@@ -110,7 +110,20 @@ std::optional<std::string> StartTagEdit::attribute(std::string_view name) const 
   if (edit != nullptr) return std::nullopt;
   const auto written = tag_.attributes().find(lower_case(name));
   if (!written) return std::nullopt;
-  return decode_attribute_value(written->value);
+  return decoded(written->value);
+}
+
+std::string StartTagEdit::decoded(std::string_view raw_value) const {
+  if (decoding_.is_same_in_utf8(raw_value)) return decode_attribute_value(raw_value);
+  std::string characters;
+  decoding_.decode(raw_value, characters);
+  return decode_attribute_value(characters);
+}
+
+std::optional<size_t> StartTagEdit::offset_of(std::string_view name) const {
+  const auto written = tag_.attributes().find(lower_case(name));
+  if (!written) return std::nullopt;
+  return static_cast<size_t>(written->name.data() - tag_.raw.data());
 }
 
 std::vector<StartTagEdit::NameValue> StartTagEdit::attributes() const {
@@ -120,8 +133,8 @@ std::vector<StartTagEdit::NameValue> StartTagEdit::attributes() const {
     if (written->duplicate) continue;
     const Edit* const edit = find_edit(written->name);
     if (edit != nullptr && !edit->value) continue;
-    all.push_back({decode_name(written->name),
-                   edit != nullptr ? *edit->value : decode_attribute_value(written->value)});
+    all.push_back(
+        {decode_name(written->name), edit != nullptr ? *edit->value : decoded(written->value)});
   }
   all.insert(all.end(), added_.begin(), added_.end());
   return all;

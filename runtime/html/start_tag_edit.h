@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "html/content.h"
+#include "html/text_decoding.h"
 #include "html/token_events.h"
 
 namespace inlay::html {
@@ -18,7 +19,8 @@ namespace inlay::html {
 class StartTagEdit {
  public:
   // A whole tag, not an oversize one.
-  StartTagEdit(const TagEvent& tag, ContentEncoding encoding) : tag_(tag), encoding_(encoding) {}
+  StartTagEdit(const TagEvent& tag, ContentEncoding encoding, const TextDecoding& decoding)
+      : tag_(tag), encoding_(encoding), decoding_(decoding) {}
 
   std::string name() const;  // lower case
   std::optional<std::string> attribute(std::string_view name) const;
@@ -37,6 +39,10 @@ class StartTagEdit {
   // stay. Tokens are compared byte by byte.
   void add_tokens(std::string_view name, std::string_view tokens);
 
+  // Where an attribute that the page wrote begins, in bytes of the tag.
+  std::optional<size_t> offset_of(std::string_view name) const;
+  std::string_view written() const { return tag_.raw; }
+
   bool changed() const { return !name_.empty() || !edits_.empty() || !added_.empty(); }
   std::string bytes() const;  // of the edited tag
 
@@ -51,10 +57,12 @@ class StartTagEdit {
   void add(std::string lower_case_name, std::string_view value);
   void append_edited(std::string& out, const Edit& edit, const Attribute& written) const;
   std::string escaped(std::string_view value) const;
+  std::string decoded(std::string_view raw_value) const;
   void append_added(std::string& out, bool needs_value) const;
 
   const TagEvent& tag_;
   ContentEncoding encoding_;
+  const TextDecoding& decoding_;
   std::string name_;
   std::vector<Edit> edits_;  // of attributes that the tag has
   std::vector<NameValue> added_;

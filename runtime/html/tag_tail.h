@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 namespace inlay::html {
 
@@ -15,6 +16,11 @@ class TagTail {
   // with the next bytes of the stream.
   const char* run(const char* from, const char* end);
 
+  // What ends the tag from here.
+  std::string_view closing() const {
+    if (state_ == State::attribute_value_double_quoted) return "\">";
+    return state_ == State::attribute_value_single_quoted ? "'>" : ">";
+  }
   bool self_closing() const { return self_closing_; }  // once run() has found the end
 
   // The quick lane, without a TagTail: goes over whole attributes that are flags or `name="value"`,
