@@ -66,7 +66,8 @@ class CellEnd {
 
   // Before a script runs and after it: whom the edge shall blame. Two stores, no system call.
   void set_running(Running running) { link_.set_running(running); }
-  // From any thread: what runs cannot be ended from inside. Asks the edge to kill this process.
+  // From any thread, as long as this end lives: what runs cannot be ended from inside. Asks the
+  // edge to kill this process.
   void ask_for_kill(Outcome why) { link_.ask_for_kill(why); }
 
  private:

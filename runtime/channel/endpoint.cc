@@ -48,15 +48,19 @@ Result<Sent> Endpoint::put(const EncodedRecord& record, uint64_t keep) {
     breaks(Fault::malformed, kReaderFault);
     return fail(*broken_);
   }
-  space_wanted_ = true;
+  want_space();
   return Sent::full;
 }
 
-// True: there is more than at the last look.
-bool Endpoint::look_for_space() {
-  const bool more = out_.look();
+// Of several that wait, the first decides: anybody may look meanwhile and find what it waits for.
+void Endpoint::want_space() {
+  if (!space_wanted_) no_space_at_ = out_.reader_position();
+  space_wanted_ = true;
+}
+
+void Endpoint::look_for_space() {
+  out_.look();
   if (!out_.sound()) breaks(Fault::malformed, kReaderFault);
-  return more;
 }
 
 uint64_t Endpoint::room(uint64_t wanted) {
@@ -73,6 +77,7 @@ bool Endpoint::taken(uint64_t position) {
 
 void Endpoint::woken() {
   space_wanted_ = false;  // whoever waits for it tries again now
+  looked_ = false;
   if (!other_gone_) other_gone_ = !bell_.take();
 }
 
@@ -121,7 +126,8 @@ Rest Endpoint::settle() {
   if (broken_) return Rest::sleep;
   mine_.wants.store(space_wanted_ ? kRecords | kSpace : kRecords, std::memory_order_relaxed);
   std::atomic_thread_fence(std::memory_order_seq_cst);
-  const bool space = space_wanted_ && look_for_space();
+  if (space_wanted_) look_for_space();
+  const bool space = space_wanted_ && out_.reader_position() != no_space_at_;
   if (broken_ || (!in_.more() && !space && !other_gone_)) return Rest::sleep;
   mine_.wants.store(0, std::memory_order_relaxed);
   if (space) space_wanted_ = false;

@@ -58,7 +58,7 @@ class Endpoint {
   // How large a payload of `wanted` bytes at most may be now.
   uint64_t room(uint64_t wanted);
   // Something waits for space in the ring.
-  void want_space() { space_wanted_ = true; }
+  void want_space();
   uint64_t position() const { return out_.position(); }
   // Whether the other side has taken everything before this position; looks if need be.
   bool taken(uint64_t position);
@@ -81,12 +81,12 @@ class Endpoint {
   Running running() const;
   void set_running(Running running);
   std::optional<Outcome> kill_wanted() const;
-  void ask_for_kill(Outcome why);  // any thread
+  void ask_for_kill(Outcome why);  // any thread, as long as the end lives
   uint64_t wakes() const { return wakes_; }
 
  private:
   Result<Sent> put(const EncodedRecord& record, uint64_t keep);
-  bool look_for_space();
+  void look_for_space();
 
   SharedMemory memory_;
   Doorbell bell_;
@@ -101,6 +101,7 @@ class Endpoint {
   uint64_t wakes_ = 0;
   bool looked_ = false;        // in this turn
   bool space_wanted_ = false;  // something did not fit
+  uint64_t no_space_at_ = 0;   // where the reader was then
   bool other_gone_ = false;
 };
 

@@ -26,7 +26,7 @@ class RingWriter {
   explicit RingWriter(const RingParts& parts) : ring_(parts) {}
 
   // Writes frame, plain and rest where publish() will show them. False: there is not so much space
-  // that `keep` bytes stay free after it; then wanted() until it changes.
+  // that `keep` bytes stay free after it.
   bool put(const EncodedRecord& record, uint64_t keep);
   // Shows the reader what was put. True: there was something.
   bool publish();

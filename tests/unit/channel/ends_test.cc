@@ -175,6 +175,33 @@ TEST(Ends, a_second_grant_waits_until_the_first_is_taken) {
   EXPECT_EQ(pair.cell->output_window(stream), 2 * kChunkBytesMax);
 }
 
+TEST(Ends, space_that_was_seen_for_a_grant_is_told_to_who_waits_for_it) {
+  Pair pair = greeted_pair();
+  const StreamId stream = begin(pair);
+  pair.edge->settle();
+  drain(*pair.cell);
+  const std::string chunk(kChunkBytesMax, 'o');
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(pair.cell->send(Output{.stream = stream, .bytes = chunk}));
+  }
+  pair.cell->settle();
+  drain(*pair.edge);
+  pair.edge->released(stream, chunk.size());
+  pair.edge->settle();
+  pair.edge->released(stream, chunk.size());
+  pair.edge->settle();  // the second grant waits for the first to be taken
+  const ScriptPart part{.bytes = chunk};
+  while (*pair.edge->send(part) == Sent::yes) {
+  }
+  drain(*pair.cell);  // takes the first grant; the parts are not shown yet
+  EXPECT_EQ(pair.edge->settle(), Rest::work) << "there is more space than when it was wanted";
+  EXPECT_EQ(*pair.edge->send(part), Sent::full);
+  EXPECT_EQ(pair.edge->settle(), Rest::sleep);
+  drain(*pair.cell);
+  pair.edge->woken();
+  EXPECT_EQ(*pair.edge->send(part), Sent::yes);
+}
+
 TEST(Ends, numbers_come_again_but_never_soon) {
   Pair pair = greeted_pair();
   const StreamId first = begin(pair);
