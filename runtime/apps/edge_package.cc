@@ -83,19 +83,23 @@ void read_limits(ByteReader& in, EdgeLimits& limits) {
 
 }  // namespace
 
+// The same as resolve_module() of isolate/, which runs where this is not.
 std::optional<std::string> resolve_import(std::string_view importer, std::string_view specifier) {
   const size_t slash = importer.rfind('/');
-  std::string_view folder = importer.substr(0, slash == std::string_view::npos ? 0 : slash);
-  while (specifier.starts_with("./") || specifier.starts_with("../")) {
-    if (specifier.starts_with("../")) {
-      if (folder.empty()) return std::nullopt;
-      const size_t above = folder.rfind('/');
-      folder = folder.substr(0, above == std::string_view::npos ? 0 : above);
+  std::string path(importer.substr(0, slash == std::string_view::npos ? 0 : slash));
+  while (!specifier.empty()) {
+    const size_t end = specifier.find('/');
+    const std::string_view part = specifier.substr(0, end);
+    specifier.remove_prefix(end == std::string_view::npos ? specifier.size() : end + 1);
+    if (part == "..") {
+      if (path.empty()) return std::nullopt;
+      const size_t above = path.rfind('/');
+      path.resize(above == std::string::npos ? 0 : above);
+    } else if (part != "." && !part.empty()) {
+      path.append(path.empty() ? "" : "/").append(part);
     }
-    specifier.remove_prefix(specifier.find('/') + 1);
   }
-  std::string path(folder);
-  return inside_path((folder.empty() ? path : path + '/').append(specifier));
+  return inside_path(path);
 }
 
 const EdgeFile* EdgePackage::file(std::string_view path) const {
