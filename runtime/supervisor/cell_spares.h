@@ -25,8 +25,8 @@
 namespace inlay {
 
 struct CellLimits {
-  uint64_t max = 200;   // processes, spares among them
-  uint64_t spares = 2;  // kept ready; 0: each is started when it is asked for
+  uint64_t max = 0;     // cells.max: processes, spares among them
+  uint64_t spares = 0;  // cells.spares: kept ready; 0: each is started when it is asked for
 };
 
 struct CellTimes {

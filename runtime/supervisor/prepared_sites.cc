@@ -37,6 +37,9 @@ Result<PreparedSites> prepare_sites(const ServeConfig& config, KeptPlans& kept, 
   }
   prepared.snapshot = std::make_shared<const Fd>(std::move(*memory));
   for (size_t i = 0; i < plans.size(); i++) {
+    for (const apps::ResolvedInstall& install : snapshot->sites[i].installs) {
+      prepared.edge_scripts = prepared.edge_scripts || install.edge != nullptr;
+    }
     prepared.sites.push_back(summary_of(snapshot->sites[i], std::move(plans[i])));
   }
   return prepared;

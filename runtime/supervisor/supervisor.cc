@@ -41,6 +41,10 @@ size_t usable_cores() {
   return static_cast<size_t>(std::max(CPU_COUNT(&set), 1));
 }
 
+CellLimits cell_limits(const Settings& settings) {
+  return {.max = settings.cells_max, .spares = settings.cells_spares};
+}
+
 Lines lines_of(const std::string& text) {
   Lines lines;
   for (size_t at = 0; at <= text.size();) {
@@ -195,7 +199,7 @@ Result<> Supervisor::start() {
   collect_.start(kCollectMs);
   // A program that comes later will do, too; who has no scripts needs none.
   (void)cell_program_.open();
-  cells_.keep({}, sites->edge_scripts);
+  cells_.keep(cell_limits(config_.settings), sites->edge_scripts);
   fleet_.start(std::move(*inputs));
   return {};
 }
@@ -349,7 +353,7 @@ void Supervisor::apply(Coming coming) {
 void Supervisor::applied(Coming& coming, bool by_second_edge) {
   config_ = std::move(coming.config);
   sites_ = std::move(coming.sites.sites);
-  cells_.keep({}, coming.sites.edge_scripts);
+  cells_.keep(cell_limits(config_.settings), coming.sites.edge_scripts);
   if (coming.admin) admin_ = std::move(coming.admin);
   reloads_done_++;
   last_reload_ = LastReload{clock_.wall(), true, {}, 0};
