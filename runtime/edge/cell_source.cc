@@ -45,7 +45,8 @@ ProcessFd process_behind(int socket, int pid) {
 
 }  // namespace
 
-CellSource::CellSource(Loop& main, MessageOutbox& control) : main_(main), control_(control) {}
+CellSource::CellSource(Loop& main, MessageOutbox& control, uint64_t asks_max)
+    : main_(main), control_(control), asks_max_(asks_max) {}
 
 void CellSource::take(CellClass cell_class, Loop& loop, Taken taken, Ended ended) {
   main_.post([this, cell_class, ask = Ask{&loop, std::move(taken), std::move(ended)}] {
@@ -63,6 +64,9 @@ void CellSource::let_go(uint64_t cell, Fd socket) {
 }
 
 void CellSource::ask(CellClass cell_class, Ask ask) {
+  size_t waiting = 0;
+  for (const auto& asks : asks_) waiting += asks.size();
+  if (waiting >= asks_max_) return answer(std::move(ask), fail(refusal(CellRefusal::asks)));
   if (alone_ || !control_.send(cell_message_text(CellAsk{cell_class}))) {
     return answer(std::move(ask), no_supervisor());
   }

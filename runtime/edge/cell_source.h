@@ -49,14 +49,16 @@ class CellSource {
   using Ended = std::function<void(const CellEnding&)>;
 
   // Borrows both. `control` leads to the supervisor; further messages on it are others' matter.
-  CellSource(Loop& main, MessageOutbox& control);
+  // `asks_max` (cells.max): so many may wait for an answer, a further one is refused.
+  CellSource(Loop& main, MessageOutbox& control, uint64_t asks_max);
   CellSource(const CellSource&) = delete;
   CellSource& operator=(const CellSource&) = delete;
 
   // ---- from any thread
 
   // Both are called on `loop`, which must outlive this. A cell is there at once where a spare is,
-  // and may take as long as a start does where none is.
+  // and may take as long as a start does where none is (CellTimes::ready_ms), or longer while the
+  // supervisor is stopped: who has a visitor waiting bounds that himself.
   void take(CellClass cell_class, Loop& loop, Taken taken, Ended ended);
   // Ends it at once, whatever it does. For one that has ended already: nothing. Without a
   // supervisor it needs the right to: that of root, or of the cell's own user.
@@ -92,6 +94,7 @@ class CellSource {
 
   Loop& main_;
   MessageOutbox& control_;
+  const uint64_t asks_max_;
   bool alone_ = false;
   std::array<std::deque<Ask>, kCellClasses> asks_;  // answered in this order
   std::map<uint64_t, Cell> cells_;                  // by number

@@ -96,7 +96,7 @@ class EdgeProcess {
   Loop main_;
   Fd control_{kEdgeControlFd};
   MessageOutbox outbox_{main_, control_.get()};
-  CellSource cells_{main_, outbox_};
+  CellSource cells_{main_, outbox_, start_.settings.cells_max};
   std::optional<ReadPoll> control_poll_;
   std::optional<FileLock> lock_;
   Fd successor_;  // where the next supervisor asks for our sockets

@@ -23,7 +23,7 @@ export const mayInclude = {
   api: ['isolate', 'html', 'dom', 'http_messages', 'crypto', 'apps'],
   store: ['os', 'crypto', 'apps', 'secrets'],
   cluster: ['net'],
-  cell: ['os', 'telemetry', 'channel', 'api', 'isolate', 'html', 'dom', 'http_messages', 'crypto', 'apps'],
+  cell: ['os', 'config', 'telemetry', 'channel', 'api', 'isolate', 'html', 'dom', 'http_messages', 'crypto', 'apps'],
   supervisor: ['os', 'crypto', 'config', 'telemetry', 'net', 'http', 'http_messages', 'apps', 'channel'],
   edge: ['os', 'config', 'telemetry', 'net', 'http', 'http_messages', 'tls', 'html', 'apps', 'channel', 'ratelimit', 'ocsp', 'cluster'],
   control: ['os', 'config', 'telemetry', 'net', 'http', 'http_messages', 'tls', 'channel', 'store', 'apps', 'ocsp', 'secrets', 'cluster'],

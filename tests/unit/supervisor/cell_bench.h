@@ -82,6 +82,8 @@ inline bool has_zombies() {
 
 inline bool is_living(int pid) { return ::kill(pid, 0) == 0; }
 
+inline constexpr uint64_t kAsksMax = 20;
+
 // The two ends of one edge's control socket, on one loop.
 class BenchEdge {
  public:
@@ -91,7 +93,7 @@ class BenchEdge {
         theirs_(std::move(pair.second)),
         to_edge_(loop, ours_.get()),
         to_supervisor_(loop, theirs_.get()),
-        source_(std::make_unique<CellSource>(loop, to_supervisor_)) {
+        source_(std::make_unique<CellSource>(loop, to_supervisor_, kAsksMax)) {
     from_edge_.emplace(loop, ours_.get(), [this, &spares, generation] {
       auto message = receive_message(ours_.get());
       auto about_cell = message ? parse_cell_message(message->text) : std::nullopt;

@@ -34,6 +34,17 @@ TEST(CellSource, AsksThatWaitFailWithTheSupervisor) {
   EXPECT_EQ(second.cell->error().fault, Fault::closed);
 }
 
+TEST(CellSource, AsksBeyondTheBoundAreRefusedWithoutTheSupervisor) {
+  CellBench bench;
+  bench.behaviour = "never ready";
+  bench.spares().keep({.max = 1'000, .spares = 0}, true);
+  for (uint64_t i = 0; i < kAsksMax; i++) bench.edge(1).ask();
+  auto& beyond = bench.edge(1).taken();
+  ASSERT_FALSE(*beyond.cell);
+  EXPECT_EQ(beyond.cell->error().fault, Fault::refused);
+  EXPECT_EQ(bench.counts().refused, 0u);
+}
+
 TEST(CellSource, WithoutASupervisorItEndsCellsByItselfAndSeesTheirEnds) {
   struct Row {
     const char* name;
