@@ -1,5 +1,6 @@
 // Follows what leaves while the page's own tags do not say any more how it is read: inside of an
-// element whose tag was taken away or renamed, such as a noscript that was unwrapped.
+// element whose tag was taken away or renamed, such as a noscript that was unwrapped, and in a
+// script whose text changes.
 #pragma once
 
 #include <optional>
@@ -16,7 +17,8 @@ namespace inlay::html {
 // Hands all on. Costs a second scan of what leaves.
 class DivergedMarkup final : public MarkupOutput, private ScannerHandler {
  public:
-  explicit DivergedMarkup(ContentPlace outside) { scanner_.feed(pages_before(outside).front()); }
+  // `before`: markup that leads to where it begins.
+  explicit DivergedMarkup(std::string_view before) { scanner_.feed(before); }
 
   // Where what comes goes; borrowed until the next call.
   void send_to(MarkupOutput* output) { output_ = output; }

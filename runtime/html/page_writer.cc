@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <span>
+#include <utility>
 
 #include "html/rewrite_handler.h"
 
@@ -58,13 +59,32 @@ void PageWriter::close_gap(ContentPlace place) {
 }
 
 MarkupOutput& PageWriter::out() {
-  if (diverging_ == 0) return *output_;
-  diverged_->send_to(output_);
-  return *diverged_;
+  DivergedMarkup* const follower = diverging_ > 0 ? diverged_.get() : script_.get();
+  if (follower == nullptr) return *output_;
+  follower->send_to(output_);
+  return *follower;
+}
+
+bool PageWriter::in_step() const { return diverging_ == 0 && !script_changed_; }
+
+void PageWriter::begin_script() {
+  if (diverging_ == 0) script_ = std::make_unique<DivergedMarkup>("<!doctype html><body><script>");
+}
+
+// The page's own end tag comes next.
+void PageWriter::end_script() {
+  if (script_ == nullptr) return;
+  std::string closing = script_->closing();
+  script_.reset();
+  if (!std::exchange(script_changed_, false) || removing_ > 0) return;
+  constexpr std::string_view kOwn = "</script>";
+  if (closing.ends_with(kOwn)) closing.resize(closing.size() - kOwn.size());
+  put(closing);
 }
 
 void PageWriter::begin_diverging(ContentPlace outside) {
-  if (++diverging_ == 1) diverged_ = std::make_unique<DivergedMarkup>(outside);
+  if (++diverging_ == 1)
+    diverged_ = std::make_unique<DivergedMarkup>(pages_before(outside).front());
 }
 
 void PageWriter::end_diverging() {
@@ -100,7 +120,7 @@ uint64_t PageWriter::bytes_of(const ContentList& list) {
 }
 
 void PageWriter::tell_reached(bool in_markup) {
-  if (!tells_offsets_ || diverging_ > 0 || (removing_ > 0 && !in_markup)) return;
+  if (!tells_offsets_ || !in_step() || (removing_ > 0 && !in_markup)) return;
   const bool needs_gap = removing_ > 0 && is_unfinished(relay_.last(), ContentPlace::markup);
   output_->reached(relay_.passed(), needs_gap ? kGap : std::string_view());
 }
@@ -196,7 +216,7 @@ bool PageWriter::put_contained(std::string_view bytes, ContentPlace place) {
 }
 
 void PageWriter::tell_reached_within(const ContainedStream& stream) {
-  if (!tells_offsets_ || diverging_ > 0) return;
+  if (!tells_offsets_ || !in_step()) return;
   if (const auto closing = stream.closing()) output_->reached(relay_.passed(), *closing);
 }
 

@@ -57,6 +57,12 @@ class PageWriter {
   void begin_diverging(ContentPlace outside);
   void end_diverging();
 
+  // The text of a script begins. Whether its end tag ends it hangs on all of the text before it, so
+  // that a change to a part of it may have to be made good at its end.
+  void begin_script();
+  void script_changes() { script_changed_ = script_ != nullptr; }
+  void end_script();
+
   void put(std::string_view markup);  // whole
   void put_list(const ContentList& list, ContentPlace place);
   void put_reversed(const ContentList& list, ContentPlace place);
@@ -97,6 +103,7 @@ class PageWriter {
   bool put_contained(std::string_view bytes, ContentPlace place);
   void tell_reached_within(const ContainedStream& stream);
   MarkupOutput& out();
+  bool in_step() const;  // what has left is read as the page is
 
   RewriteHandler& handler_;
   AddedBytesLimit limit_;
@@ -106,6 +113,8 @@ class PageWriter {
   size_t removing_ = 0;
   size_t diverging_ = 0;
   std::unique_ptr<DivergedMarkup> diverged_;  // while diverging_ != 0
+  std::unique_ptr<DivergedMarkup> script_;    // within one whose text is told
+  bool script_changed_ = false;
   uint64_t bytes_added_ = 0;
   uint64_t charged_bytes_ = 0;  // of limit_
   uint32_t refused_ = 0;

@@ -97,7 +97,8 @@ void Rewriter::stop() {
 void Rewriter::drop() { dropped_ = true; }
 
 void Rewriter::stop_if_dropped() {
-  if (dropped_ && live_.empty() && !stopped_) stop();
+  const bool in_script = text_.is_open() && text_.kind() == TextKind::script_data;
+  if (dropped_ && live_.empty() && !in_script && !stopped_) stop();
 }
 
 void Rewriter::tell_only(const TagFilter* filter) {

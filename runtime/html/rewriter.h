@@ -170,7 +170,7 @@ class Rewriter final : private ScannerHandler {
   bool moves_elements() const;
   void take_text(const TextEvent& event);
   void begin_text(const TextEvent& event);
-  void end_text();
+  void end_text(uint64_t offset);
   void tell_text_node();
   void tell_pieces(bool to_the_last);
   void tell_piece(size_t size, bool last);

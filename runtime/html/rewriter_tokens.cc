@@ -71,9 +71,9 @@ void Rewriter::let_go_before_text() {
 }
 
 void Rewriter::let_go_at_chunk_end() {
-  if (is_quiet()) text_.close();
+  if (is_quiet()) text_.take(text_.bytes().size());
   text_.keep();
-  if (text_.is_open() && text_.begin_offset() < scanner_.held_from()) {
+  if (!is_quiet() && text_.is_open() && text_.begin_offset() < scanner_.held_from()) {
     writer_.pass_to(text_.begin_offset());
     writer_.tell_reached(text_.place() == ContentPlace::markup);
   } else {
@@ -85,7 +85,9 @@ void Rewriter::let_go_at_chunk_end() {
 // Text
 
 void Rewriter::text(const TextEvent& event) {
-  if (text_.is_open() && (event.begin != text_.end_offset() || moves_elements())) end_text();
+  if (text_.is_open() && (event.begin != text_.end_offset() || moves_elements())) {
+    end_text(event.begin);
+  }
   token_begin_ = event.begin;
   handler_.text_begins();
   if (!stopped_) work_on({.begin = event.begin, .tag = nullptr});
@@ -124,19 +126,26 @@ void Rewriter::begin_text(const TextEvent& event) {
                                  : place_inside(scanner_.text_element());
   text_.begin(event.begin, event.kind, place);
   whole_text_ = (told_here() & Told::text_nodes) != 0;
+  if (event.kind != TextKind::script_data) return;
+  writer_.pass_to(event.begin);
+  writer_.begin_script();
 }
 
-void Rewriter::text_ends(uint64_t) {
+void Rewriter::text_ends(uint64_t offset) {
   if (!text_.is_open()) return;
-  end_text();
+  end_text(offset);
   stop_if_dropped();
 }
 
-void Rewriter::end_text() {
+void Rewriter::end_text(uint64_t offset) {
   if (whole_text_ && !is_quiet()) {
     tell_text_node();
   } else {
     tell_pieces(true);
+  }
+  if (text_.kind() == TextKind::script_data) {
+    writer_.pass_to(offset);
+    writer_.end_script();
   }
   text_.close();
   whole_text_ = false;
@@ -207,6 +216,7 @@ void Rewriter::carry_out(const TokenEdits& edits, uint64_t begin, uint64_t end,
                          writer_.bytes_of(edits.after);
   if (writer_.may_add(bytes, begin)) {
     writer_.pass_to(begin);
+    if (place == ContentPlace::script) writer_.script_changes();
     writer_.put_list(edits.before, place);
     writer_.put_list(edits.replacement, place);
     if (edits.dropped) {

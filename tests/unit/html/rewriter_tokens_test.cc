@@ -243,6 +243,29 @@ TEST(RewriterTokens, changed_text) {
   });
 }
 
+// Whether a script's end tag ends it hangs on its comments: those that are gone must not let it end
+// early and leave the page with what was script.
+TEST(RewriterTokens, parts_of_scripts) {
+  const std::string begin = "<script>" + std::string(1020, 'x') + "<!--";
+  const std::string rest = std::string(1020, 'y') + "<script></script><!-- z</script>a";
+  for (const size_t chunk : {size_t{1}, size_t{7}, size_t{4096}}) {
+    size_t pieces = 0;
+    Row row = seen("", {{"script", Told::text}}, 0, "", "");
+    row.text = [&](TextChunk& t) {
+      if (++pieces == 1) t.remove();
+    };
+    SelectorSet selectors;
+    ASSERT_TRUE(selectors.add("script"));
+    Script script(row);
+    Rewriter rewriter(script, &selectors, Implied::skipped, {});
+    rewriter.tell(0, Told::text);
+    CollectedMarkup output;
+    feed_in_chunks(rewriter, begin + rest, chunk, output);
+    EXPECT_EQ(output.text,
+              "<script>" + std::string(1020, 'y') + "<script></script><!-- z--></script>a");
+  }
+}
+
 TEST(RewriterTokens, text_nodes) {
   const std::vector<Wanted> p = {{"p", Told::text_nodes}};
   const std::vector<Wanted> both = {{"p", Told::text_nodes}, {"b", Told::text}};
