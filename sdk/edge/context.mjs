@@ -48,6 +48,7 @@ let newContext;
 
 class AppContext {
   #key; // the value that waitUntil() gives back to the host
+  #json; // most scripts never ask for what is in it
   #request;
   #page;
 
@@ -62,10 +63,12 @@ class AppContext {
   }
 
   get request() {
+    this.#parse();
     return this.#request;
   }
 
   get page() {
+    this.#parse();
     return this.#page;
   }
 
@@ -80,12 +83,19 @@ class AppContext {
     this.#key;
   }
 
+  #parse() {
+    if (this.#json === undefined) return;
+    const given = parseJson(this.#json);
+    this.#json = undefined;
+    this.#request = withHeaders({ url: given.url, method: given.method }, given.headers);
+    if (hasOwn(given, 'page')) this.#page = withHeaders({ status: given.page.status }, given.page.headers);
+  }
+
   static {
-    newContext = (key, { url, method, headers, page }) => {
+    newContext = (json, key) => {
       const context = new AppContext();
+      context.#json = json;
       context.#key = key;
-      context.#request = withHeaders({ url, method }, headers);
-      context.#page = page === undefined || page === null ? undefined : withHeaders({ status: page.status }, page.headers);
       return context;
     };
   }
@@ -94,7 +104,7 @@ class AppContext {
 delete AppContext.prototype.constructor;
 finishInterface(AppContext, 'AppContext');
 
-export const makeContext = (json, key) => newContext(key, parseJson(json));
+export const makeContext = (json, key) => newContext(json, key);
 
 const names = ['html', 'fetch'];
 

@@ -47,6 +47,7 @@ describe('ctx', () => {
     ['waitUntil', `${context} ctx.waitUntil(Promise.resolve(3)); ctx.waitUntil(4); return [log.waits.map(([key]) => key), await log.waits[0][1], await log.waits[1][1], log.waits[1][1] instanceof Promise, caught(() => ctx.waitUntil())]`, [['key', 'key'], 3, 4, true, 'TypeError']],
     ['passThroughOnException', `${context} return ctx.passThroughOnException() === undefined`, true],
     ['two requests', `${install} const a = api.makeContext('{"url":"a","method":"GET","headers":[]}', "ka"); const b = api.makeContext('{"url":"b","method":"GET","headers":[]}', "kb"); b.waitUntil(1); a.waitUntil(1); return [a.request.url, b.request.url, log.waits.map(([key]) => key)]`, ['a', 'b', ['kb', 'ka']]],
+    ['nothing is parsed before it is asked for', `${install} const ctx = api.makeContext('{', 1); return [ctx.options.a.b[0], caught(() => ctx.request)]`, [1, 'SyntaxError']],
     ['a foreign receiver', `${context} const p = Object.getPrototypeOf(ctx); return [...["options", "install", "request", "page"].map((n) => caught(() => Reflect.get(p, n, {}))), caught(() => p.waitUntil.call({}, 1)), caught(() => p.passThroughOnException.call({}))]`, Array(6).fill('TypeError')],
     ['no constructor', `${context} return ctx.constructor === Object`, true],
     ['the globals of ported scripts', `${context} return [INSTALL_OPTIONS === ctx.options, INSTALL_ID, INSTALL_PRODUCT, Object.isFrozen(INSTALL_PRODUCT)]`, [true, 'abc', { id: 'pro' }, true]],
