@@ -92,7 +92,7 @@ std::optional<Endpoint::Raw> Endpoint::next() {
   if (!in_.frame(raw.frame)) {
     if (!in_.sound()) {
       breaks(Fault::malformed, kWriterFault);
-    } else if (other_gone_ && !in_.more()) {
+    } else if (other_gone_) {
       breaks(Fault::closed, "the other side has gone");
     }
     return std::nullopt;

@@ -45,18 +45,10 @@ inline Pair greeted_pair(const ChannelLimits& limits = {}) {
   return pair;
 }
 
-// The cell's side of the memory, without the manners of a CellEnd.
-class RawCell {
+// A writer without the manners of an EdgeEnd or a CellEnd.
+class RawWriter {
  public:
-  explicit RawCell(ChannelFds fds)
-      : memory_(*SharedMemory::open(fds.memory)),
-        bell_(std::move(fds.doorbell)),
-        writer_({memory_.ring_to_edge(), memory_.ring_bytes(), &page().cell.written,
-                 &page().edge.read}) {}
-
-  SharedPage& page() { return memory_.page(); }
-  SharedMemory& memory() { return memory_; }
-  Doorbell& bell() { return bell_; }
+  explicit RawWriter(const RingParts& parts) : ring_(parts) {}
 
   // False: the ring has no room for it.
   template <typename Record>
@@ -65,13 +57,53 @@ class RawCell {
     EXPECT_TRUE(encoded);
     return put(*encoded);
   }
-  bool put(const EncodedRecord& record) { return writer_.put(record, 0) && writer_.publish(); }
+  bool put(const EncodedRecord& record) { return ring_.put(record, 0) && ring_.publish(); }
 
  private:
+  RingWriter ring_;
+  std::unique_ptr<EncodeBuffer> buffer_ = std::make_unique<EncodeBuffer>();
+};
+
+class RawCell : public RawWriter {
+ public:
+  explicit RawCell(ChannelFds fds) : RawCell(*SharedMemory::open(fds.memory), fds) {}
+
+  SharedPage& page() { return memory_.page(); }
+  SharedMemory& memory() { return memory_; }
+  Doorbell& bell() { return bell_; }
+
+ private:
+  RawCell(SharedMemory memory, ChannelFds& fds)
+      : RawWriter({memory.ring_to_edge(), memory.ring_bytes(), &memory.page().cell.written,
+                   &memory.page().edge.read}),
+        memory_(std::move(memory)),
+        bell_(std::move(fds.doorbell)) {}
+
   SharedMemory memory_;
   Doorbell bell_;
-  RingWriter writer_;
-  std::unique_ptr<EncodeBuffer> buffer_ = std::make_unique<EncodeBuffer>();
+};
+
+class RawEdge : public RawWriter {
+ public:
+  static Hello hello() {
+    return {.body_window = 2 * kChunkBytesMax, .output_window = 2 * kChunkBytesMax};
+  }
+  RawEdge() : RawEdge(Fd()) {}
+
+  // Once.
+  ChannelFds fds() { return {std::move(fd_), bells_.second.release()}; }
+
+ private:
+  explicit RawEdge(Fd fd) : RawEdge(*SharedMemory::make(kRingBytesMin * 2, fd), fd) {}
+  RawEdge(SharedMemory memory, Fd& fd)
+      : RawWriter({memory.ring_to_cell(), memory.ring_bytes(), &memory.page().edge.written,
+                   &memory.page().cell.read}),
+        fd_(std::move(fd)),
+        memory_(std::move(memory)) {}
+
+  Fd fd_;
+  SharedMemory memory_;
+  std::pair<Doorbell, Doorbell> bells_ = *Doorbell::pair();
 };
 
 struct RawPair {

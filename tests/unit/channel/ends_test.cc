@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "channel/cell_wait.h"
 #include "channel_pair.h"
 
 namespace inlay::channel {
@@ -102,7 +103,10 @@ TEST(Ends, a_stream_sends_no_more_output_than_its_window) {
   EXPECT_EQ(*pair.cell->send(output), Sent::full);
   pair.cell->settle();
   EXPECT_EQ(drain(*pair.edge), 2U);
-  pair.edge->released(stream, chunk.size());
+  pair.edge->released(stream, chunk.size() - 1);
+  pair.edge->settle();
+  EXPECT_EQ(drain(*pair.cell), 0U) << "less than half a window is not worth a record";
+  pair.edge->released(stream, 1);
   pair.edge->settle();
   EXPECT_EQ(drain(*pair.cell), 1U);
   EXPECT_EQ(*pair.cell->send(output), Sent::yes) << "half a window always takes a full record";
@@ -151,6 +155,73 @@ TEST(Ends, who_found_no_space_is_woken_whatever_it_does_before_it_sleeps) {
   EXPECT_EQ(pair.cell->wakes(), before + 1);
   pair.edge->woken();
   EXPECT_EQ(*pair.edge->send(part), Sent::yes);
+  pair.edge->settle();
+  drain(*pair.cell);
+  EXPECT_EQ(pair.cell->wakes(), before + 1) << "nobody waits for space any more";
+}
+
+TEST(Ends, a_body_that_found_no_space_is_woken_when_there_is) {
+  Pair pair = greeted_pair();
+  std::vector<StreamId> streams;
+  for (int i = 0; i < 4; ++i) streams.push_back(begin(pair));
+  const std::string page(1 << 20, 'p');
+  for (const StreamId stream : streams) pair.edge->body(stream, page);
+  ASSERT_EQ(pair.edge->body_window(streams.back()), ChannelLimits{}.body_window);
+  ASSERT_EQ(pair.edge->settle(), Rest::sleep);
+  drain(*pair.cell);
+  EXPECT_EQ(pair.cell->wakes(), 1U);
+  pair.edge->woken();
+  EXPECT_GT(pair.edge->body(streams.back(), page), 0U);
+}
+
+TEST(Ends, a_reader_that_is_busy_makes_room_before_its_turn_ends) {
+  Pair pair = greeted_pair();
+  const std::string chunk(kChunkBytesMax, 'x');
+  const ScriptPart part{.bytes = chunk};
+  while (*pair.edge->send(part) == Sent::yes) {
+  }
+  pair.edge->settle();
+  pair.cell->woken();
+  ASSERT_NE(pair.cell->next(), nullptr);
+  ASSERT_NE(pair.cell->next(), nullptr);
+  EXPECT_EQ(*pair.edge->send(part), Sent::yes);
+}
+
+TEST(Ends, a_turn_ends_while_the_cell_goes_on_writing) {
+  RawPair pair = raw_pair();
+  pair.cell->say(Ready{});
+  int records = 0;
+  while (pair.edge->next() != nullptr) {
+    ASSERT_LT(++records, 100);
+    pair.cell->say(LogCall{});
+  }
+  EXPECT_EQ(pair.edge->settle(), Rest::work);
+  EXPECT_EQ(pair.edge->broken(), nullptr);
+}
+
+TEST(Ends, held_output_accounts_for_nothing_yet) {
+  Pair pair = greeted_pair();
+  const StreamId stream = begin(pair);
+  pair.edge->body(stream, "0123456789");
+  pair.edge->settle();
+  drain(*pair.cell);
+  ASSERT_TRUE(pair.cell->send(Output{.stream = stream, .held = true, .offset = 7, .bytes = "x"}));
+  pair.cell->settle();
+  EXPECT_EQ(drain(*pair.edge), 1U);
+  EXPECT_EQ(pair.edge->body_accounted(stream), 0U);
+}
+
+TEST(Ends, a_stream_that_found_no_space_has_not_begun) {
+  Pair pair = greeted_pair();
+  const std::string chunk(kChunkBytesMax, 'x');
+  while (*pair.edge->send(ScriptPart{.bytes = chunk}) == Sent::yes) {
+  }
+  const std::string url(kUrlBytesMax, 'u');
+  for (uint32_t i = 0; i < 2 * kStreamsMax; ++i) {
+    Begin begin{.url = url};
+    ASSERT_EQ(pair.edge->begin(begin).value(), Sent::full);
+  }
+  EXPECT_EQ(pair.edge->streams(), 0U);
 }
 
 TEST(Ends, a_second_grant_waits_until_the_first_is_taken) {
@@ -173,6 +244,24 @@ TEST(Ends, a_second_grant_waits_until_the_first_is_taken) {
   pair.edge->settle();
   EXPECT_EQ(drain(*pair.cell), 1U);
   EXPECT_EQ(pair.cell->output_window(stream), 2 * kChunkBytesMax);
+}
+
+TEST(Ends, a_second_consumed_waits_until_the_first_is_taken) {
+  Pair pair = greeted_pair();
+  const StreamId stream = begin(pair);
+  const uint64_t window = ChannelLimits{}.body_window;
+  pair.edge->body(stream, std::string(window, 'p'));
+  pair.edge->settle();
+  drain(*pair.cell);
+  pair.cell->consumed(stream, window / 2);
+  pair.cell->flush();
+  pair.cell->consumed(stream, window / 2);
+  pair.cell->flush();
+  EXPECT_EQ(drain(*pair.edge), 1U);
+  EXPECT_EQ(pair.edge->body_window(stream), window / 2);
+  pair.cell->settle();
+  EXPECT_EQ(drain(*pair.edge), 1U);
+  EXPECT_EQ(pair.edge->body_window(stream), window);
 }
 
 TEST(Ends, space_that_was_seen_for_a_grant_is_told_to_who_waits_for_it) {
@@ -259,6 +348,35 @@ TEST(Ends, a_cell_that_has_gone_is_read_to_its_end) {
   EXPECT_EQ(pair.edge->body_accounted(stream), 0U);
 }
 
+TEST(Ends, a_cell_that_goes_without_hearing_the_bell_has_gone_all_the_same) {
+  Pair pair = greeted_pair();
+  begin(pair);
+  ASSERT_EQ(pair.edge->settle(), Rest::sleep);
+  ASSERT_EQ(pair.edge->wakes(), 1U);
+  pair.cell.reset();
+  pair.edge->woken();
+  EXPECT_EQ(pair.edge->next(), nullptr);
+  ASSERT_NE(pair.edge->broken(), nullptr);
+  EXPECT_EQ(pair.edge->broken()->fault, Fault::closed);
+}
+
+TEST(EndsDeath, a_stream_without_body_gets_none) {
+  Pair pair = greeted_pair();
+  Begin begin;
+  ASSERT_TRUE(pair.edge->begin(begin));
+  EXPECT_DEATH(pair.edge->body(begin.stream, "x"), "check failed");
+}
+
+TEST(Ends, a_wait_takes_the_rings_it_was_woken_by) {
+  Pair pair = greeted_pair();
+  ASSERT_TRUE(pair.edge->send(DropScript{}));
+  pair.edge->settle();
+  CellEnd* const ends[] = {pair.cell.get()};
+  EXPECT_TRUE(wait_for_work(-1, ends, std::nullopt).channels);
+  EXPECT_EQ(drain(*pair.cell), 1U);
+  EXPECT_FALSE(wait_for_work(-1, ends, std::chrono::nanoseconds(0)).channels);
+}
+
 TEST(Ends, a_cell_tells_whom_to_blame_and_asks_for_its_end) {
   Pair pair = greeted_pair();
   EXPECT_EQ(pair.edge->running().script, 0U);
@@ -268,6 +386,12 @@ TEST(Ends, a_cell_tells_whom_to_blame_and_asks_for_its_end) {
   EXPECT_FALSE(pair.edge->kill_wanted());
   pair.cell->ask_for_kill(Outcome::over_heap);
   EXPECT_EQ(pair.edge->kill_wanted(), Outcome::over_heap);
+
+  RawPair raw = raw_pair();
+  for (const uint32_t word : {13U, 256U, 257U, 0xFFFFFFFFU}) {
+    raw.cell->page().kill_wanted = word;
+    EXPECT_FALSE(raw.edge->kill_wanted()) << word;
+  }
 }
 
 // What a cell may not do, said after ready and the begin of one stream with ten bytes of body.
@@ -391,6 +515,71 @@ TEST(Ends, what_a_cell_may_not_say_breaks_the_channel) {
     EXPECT_EQ(pair.edge->settle(), Rest::sleep);
     EXPECT_FALSE(pair.edge->send(DropScript{}));
   }
+}
+
+struct EdgeViolation {
+  const char* name;
+  std::string_view says;
+  std::function<void(RawEdge&)> commit;
+};
+
+// What an edge would not do, said after hello and the begin of one stream.
+constexpr StreamId kStream = kStreamsMax;
+const std::vector<EdgeViolation> kEdgeViolations{
+    {"hello twice", "hello", [](RawEdge& edge) { edge.say(RawEdge::hello()); }},
+    {"a stream begins twice", "begins twice",
+     [](RawEdge& edge) { edge.say(Begin{.stream = kStream}); }},
+    {"a slot is taken twice", "begins twice",
+     [](RawEdge& edge) { edge.say(Begin{.stream = kStream + kStreamsMax}); }},
+    {"no stream begins", "begins twice", [](RawEdge& edge) { edge.say(Begin{}); }},
+    {"body after its end", "after its end",
+     [](RawEdge& edge) {
+       edge.say(BodyEnd{kStream});
+       edge.say(Body{kStream, "x"});
+     }},
+    {"two ends", "second end",
+     [](RawEdge& edge) {
+       edge.say(BodyEnd{kStream});
+       edge.say(BodyEnd{kStream});
+     }},
+    {"more body than granted", "more body",
+     [](RawEdge& edge) {
+       const std::string chunk(kChunkBytesMax, 'b');
+       for (int i = 0; i < 2; ++i) edge.say(Body{kStream, chunk});
+       edge.say(Body{kStream, "b"});
+     }},
+    {"more granted than sent", "more granted",
+     [](RawEdge& edge) {
+       edge.say(Grant{kStream, 1});
+     }},
+};
+
+TEST(Ends, what_an_edge_would_not_say_breaks_the_channel) {
+  for (const EdgeViolation& row : kEdgeViolations) {
+    SCOPED_TRACE(row.name);
+    RawEdge edge;
+    auto workspace = std::make_unique<Workspace>();
+    auto cell = CellEnd::open(edge.fds(), *workspace);
+    ASSERT_TRUE(cell);
+    edge.say(RawEdge::hello());
+    edge.say(Begin{.stream = kStream, .has_body = true});
+    EXPECT_EQ(drain(**cell), 2U);
+    row.commit(edge);
+    drain(**cell);
+    ASSERT_NE((*cell)->broken(), nullptr);
+    EXPECT_NE((*cell)->broken()->detail.find(row.says), std::string::npos)
+        << (*cell)->broken()->detail;
+  }
+}
+
+TEST(Ends, nothing_comes_before_hello) {
+  RawEdge edge;
+  auto workspace = std::make_unique<Workspace>();
+  auto cell = CellEnd::open(edge.fds(), *workspace);
+  ASSERT_TRUE(cell);
+  edge.say(DropScript{});
+  EXPECT_EQ((*cell)->next(), nullptr);
+  EXPECT_NE((*cell)->broken(), nullptr);
 }
 
 TEST(Ends, nothing_comes_before_ready) {

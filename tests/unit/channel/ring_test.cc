@@ -120,6 +120,17 @@ TEST(Ring, a_writer_with_an_impossible_position_is_unsound) {
   }
 }
 
+TEST(Ring, a_writer_that_takes_back_what_it_has_shown_is_unsound) {
+  SmallRing ring;
+  EXPECT_TRUE(ring.put("one") && ring.put("two"));
+  ring.writer.publish();
+  EXPECT_TRUE(ring.reader.look());
+  EXPECT_EQ(ring.take(), "one");
+  ring.written = kFrameBytes + 3;  // where the reader is
+  EXPECT_FALSE(ring.reader.look());
+  EXPECT_FALSE(ring.reader.sound());
+}
+
 TEST(Ring, a_reader_with_an_impossible_position_is_unsound) {
   for (const Position& row :
        {Position{"back", 29}, Position{"zero", 0}, Position{"beyond what was shown", 31},
