@@ -140,8 +140,15 @@ TEST(Snapshot, SharesContent) {
 
 // Ten thousand sites with five installs each of the same apps: the files stay in it once.
 TEST(Snapshot, OfManySitesIsSmall) {
-  std::vector<ContentPtr> codes;
-  for (char c = 'a'; c < 'f'; ++c) codes.push_back(make_content(std::string(200'000, c)));
+  std::vector<ContentPtr> codes, scripts;
+  for (char c = 'a'; c < 'f'; ++c) {
+    const std::string code(200'000, c);
+    EdgePackage package;
+    package.entries = {"edge.js"};
+    package.files = {{"edge.js", code}};
+    codes.push_back(make_content(code));
+    scripts.push_back(make_content(write_edge_package(package)));
+  }
   Snapshot snapshot;
   for (int i = 0; i < 10'000; ++i) {
     SiteInputs site;
@@ -154,6 +161,7 @@ TEST(Snapshot, OfManySitesIsSmall) {
       made.app_id = "appappappapp";
       made.options = make_content("{\"color\":\"red\"}");
       made.resources = {{ResourceList::head, ResourceType::script, codes[app]}};
+      made.edge = scripts[app];
       site.installs.push_back(std::move(made));
     }
     snapshot.sites.push_back(std::move(site));
@@ -162,7 +170,8 @@ TEST(Snapshot, OfManySitesIsSmall) {
   EXPECT_LT(bytes.size(), 8U << 20);
   const auto after = decode_snapshot(bytes);
   ASSERT_TRUE(after);
-  EXPECT_EQ(after->sites.size(), snapshot.sites.size());
+  ASSERT_EQ(after->sites.size(), snapshot.sites.size());
+  EXPECT_EQ(after->sites.front().installs[0].edge, after->sites.back().installs[0].edge);
 }
 
 TEST(Snapshot, RefusesDamage) {
