@@ -9,10 +9,6 @@
 namespace inlay::html {
 namespace {
 
-bool is_ascii(std::string_view bytes) {
-  return std::all_of(bytes.begin(), bytes.end(), [](char c) { return (c & 0x80) == 0; });
-}
-
 // Well-formed UTF-8 only.
 char32_t code_point_of(std::string_view character) {
   const auto byte = [&](size_t i) { return static_cast<uint8_t>(character[i]); };

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -12,43 +13,43 @@
 
 namespace inlay::html {
 
-struct StreamedContent {
-  std::unique_ptr<ContentSource> source;
-  ContentType type;
+// A content that belongs to its place: there already, or to be pulled.
+struct OwnContent {
+  std::optional<Content> content;
+  std::unique_ptr<ContentSource> source;  // instead of it
+  ContentType type = ContentType::text;
 };
 
 // One content alone, as almost always, takes no memory of its own.
 class ContentList {
  public:
-  // One of these; `content` is borrowed, or what `owned` owns.
   struct Piece {
-    const Content* content = nullptr;
-    std::unique_ptr<const Content> owned;
-    std::unique_ptr<StreamedContent> streamed;
+    const Content* content = nullptr;  // borrowed, or that of `own`; null: it is pulled
+    std::unique_ptr<OwnContent> own;
+
+    bool is_pulled() const { return content == nullptr; }
   };
 
-  void add(const Content& content) {
-    add({.content = &content, .owned = nullptr, .streamed = nullptr});
-  }
-  void add(std::unique_ptr<const Content> content) {
-    const Content* const borrowed = content.get();
-    add({.content = borrowed, .owned = std::move(content), .streamed = nullptr});
-  }
-  void add(std::unique_ptr<StreamedContent> streamed) {
-    add({.content = nullptr, .owned = nullptr, .streamed = std::move(streamed)});
+  void add(const Content& content) { add(Piece{.content = &content, .own = nullptr}); }
+  void add(std::unique_ptr<OwnContent> own) {
+    const Content* const content = own->content ? &*own->content : nullptr;
+    add(Piece{.content = content, .own = std::move(own)});
   }
   void clear() {
     only_ = {};
-    several_.clear();
+    several_.reset();
   }
   void shrink_to(size_t size) {
     if (size == 0) return clear();
-    if (size < several_.size()) several_.resize(size);
+    if (several_ != nullptr && size < several_->size()) several_->resize(size);
   }
-  bool empty() const { return pieces().empty(); }
+  bool empty() const {
+    return only_.content == nullptr && only_.own == nullptr &&
+           (several_ == nullptr || several_->empty());
+  }
   std::span<const Piece> pieces() const {
-    if (!several_.empty()) return several_;
-    const bool there = only_.content != nullptr || only_.streamed != nullptr;
+    if (several_ != nullptr) return *several_;
+    const bool there = only_.content != nullptr || only_.own != nullptr;
     return {&only_, there ? size_t{1} : 0};
   }
 
@@ -58,12 +59,15 @@ class ContentList {
       only_ = std::move(piece);
       return;
     }
-    if (several_.empty()) several_.push_back(std::exchange(only_, {}));
-    several_.push_back(std::move(piece));
+    if (several_ == nullptr) {
+      several_ = std::make_unique<std::vector<Piece>>();
+      several_->push_back(std::exchange(only_, {}));
+    }
+    several_->push_back(std::move(piece));
   }
 
   Piece only_;
-  std::vector<Piece> several_;  // instead of it
+  std::unique_ptr<std::vector<Piece>> several_;  // instead of it; null: there are none
 };
 
 }  // namespace inlay::html

@@ -109,8 +109,7 @@ bool PageWriter::may_add(uint64_t bytes, uint64_t offset) {
   return true;
 }
 
-uint64_t PageWriter::bytes_of(const ContentList& list) {
-  if (list.empty()) return 0;
+uint64_t PageWriter::bytes_of_pieces(const ContentList& list) const {
   const std::string_view nonce = handler_.nonce();
   uint64_t bytes = 0;
   for (const ContentList::Piece& piece : list.pieces()) {
@@ -143,8 +142,8 @@ void PageWriter::put_reversed(const ContentList& list, ContentPlace place) {
 
 void PageWriter::put_piece(const ContentList::Piece& piece, ContentPlace place) {
   if (removing_ > 0) return;
-  if (piece.streamed != nullptr) {
-    put_streamed(*piece.streamed, place);
+  if (piece.is_pulled()) {
+    put_streamed(*piece.own, place);
   } else {
     put_content(*piece.content, place);
   }
@@ -178,7 +177,7 @@ void PageWriter::put_form(const Content::Form& form) {
 }
 
 // What cannot stand ends the content; what has come of it stays.
-void PageWriter::put_streamed(StreamedContent& streamed, ContentPlace place) {
+void PageWriter::put_streamed(OwnContent& streamed, ContentPlace place) {
   ContainedStream stream(place, streamed.type, encoding_);
   bool stands = put_from(*streamed.source, stream, place);
   std::string rest;

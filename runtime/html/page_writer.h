@@ -70,7 +70,9 @@ class PageWriter {
   // Charges for what is about to be added at `offset`. False: too much; nothing may be added any
   // more, and the handler was told.
   bool may_add(uint64_t bytes, uint64_t offset);
-  uint64_t bytes_of(const ContentList& list);
+  uint64_t bytes_of(const ContentList& list) const {
+    return list.empty() ? 0 : bytes_of_pieces(list);
+  }
 
   // MarkupOutput::reached(). `in_markup`: at passed() the page is read as markup outside of any
   // token, and not as that of SVG or MathML.
@@ -94,11 +96,12 @@ class PageWriter {
   bool in_chunk(std::string_view bytes) const { return relay_.in_chunk(bytes); }
 
  private:
+  uint64_t bytes_of_pieces(const ContentList& list) const;
   void close_gap(ContentPlace place);
   void put_content(const Content& content, ContentPlace place);
   void put_form(const Content::Form& form);
   void put_piece(const ContentList::Piece& piece, ContentPlace place);
-  void put_streamed(StreamedContent& streamed, ContentPlace place);
+  void put_streamed(OwnContent& streamed, ContentPlace place);
   bool put_from(ContentSource& source, ContainedStream& stream, ContentPlace place);
   bool put_contained(std::string_view bytes, ContentPlace place);
   void tell_reached_within(const ContainedStream& stream);

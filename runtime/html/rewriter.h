@@ -177,7 +177,10 @@ class Rewriter final : private ScannerHandler {
   void carry_out(const TokenEdits& edits, uint64_t begin, uint64_t end, ContentPlace place);
   void write_comment(const CommentEvent& event, const std::string& new_text,
                      const TokenEdits& edits, ContentPlace place);
-  void let_go_before(const Token& token);
+  void let_go_before(const Token& token) {
+    if (writer_.tells_offsets()) let_go_and_tell(token);
+  }
+  void let_go_and_tell(const Token& token);
   void let_go_before_text();
   void let_go_at_chunk_end();
 

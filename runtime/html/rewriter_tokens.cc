@@ -58,8 +58,7 @@ void Rewriter::end_listening(std::span<const uint32_t> ended) {
   want_tokens();
 }
 
-void Rewriter::let_go_before(const Token& token) {
-  if (!writer_.tells_offsets()) return;
+void Rewriter::let_go_and_tell(const Token& token) {
   writer_.pass_to(token.begin);
   writer_.tell_reached(scanner_.kind_before() == TextKind::data && !context_.cdata_was_allowed());
 }

@@ -4,6 +4,7 @@
 
 #include "html/ascii.h"
 #include "html/decoded_text.h"
+#include "html/utf8.h"
 
 namespace inlay::html {
 namespace {
@@ -114,7 +115,9 @@ std::optional<std::string> StartTagEdit::attribute(std::string_view name) const 
 }
 
 std::string StartTagEdit::decoded(std::string_view raw_value) const {
-  if (decoding_.is_same_in_utf8(raw_value)) return decode_attribute_value(raw_value);
+  if (is_ascii(raw_value) || decoding_.is_same_in_utf8(raw_value)) {
+    return decode_attribute_value(raw_value);
+  }
   std::string characters;
   decoding_.decode(raw_value, characters);
   return decode_attribute_value(characters);

@@ -8,10 +8,6 @@
 namespace inlay::html {
 namespace {
 
-bool is_ascii(std::string_view bytes) {
-  return std::all_of(bytes.begin(), bytes.end(), [](char c) { return (c & 0x80) == 0; });
-}
-
 class Utf8Decoding final : public TextDecoding {
  public:
   void decode(std::string_view bytes, std::string& utf8) const override {

@@ -33,20 +33,21 @@ Result<> add_content(ContentList& list, std::string_view utf8, ContentType type,
   if (utf8.empty()) return {};
   if (!budget.charge(edits, utf8.size())) return over_budget(budget, utf8.size());
   const bool in_markup = place == ContentPlace::markup || place == ContentPlace::foreign;
-  auto content = std::make_unique<const Content>(in_markup ? Content::for_markup(utf8, type)
-                                                           : Content::for_place(utf8, type, place));
-  if (!content->form(place, ContentEncoding::utf8)) return not_containable(place);
-  list.add(std::move(content));
+  auto own = std::make_unique<OwnContent>();
+  own->content =
+      in_markup ? Content::for_markup(utf8, type) : Content::for_place(utf8, type, place);
+  if (!own->content->form(place, ContentEncoding::utf8)) return not_containable(place);
+  list.add(std::move(own));
   return {};
 }
 
 Result<> add_content(ContentList& list, std::unique_ptr<ContentSource> source, ContentType type,
                      TokenEdits& edits, EditBudget& budget) {
   if (!budget.charge(edits, 0)) return over_budget(budget, 0);
-  auto streamed = std::make_unique<StreamedContent>();
-  streamed->source = std::move(source);
-  streamed->type = type;
-  list.add(std::move(streamed));
+  auto own = std::make_unique<OwnContent>();
+  own->source = std::move(source);
+  own->type = type;
+  list.add(std::move(own));
   return {};
 }
 

@@ -43,6 +43,7 @@ size_t utf8_character_size(std::string_view bytes, size_t& malformed_size) {
 }
 
 bool is_utf8(std::string_view bytes) {
+  if (is_ascii(bytes)) return true;
   size_t malformed_size = 0;
   while (!bytes.empty()) {
     const size_t size = utf8_character_size(bytes, malformed_size);
@@ -73,6 +74,7 @@ void append_utf8(std::string& out, char32_t code_point) {
 }
 
 std::string repair_utf8(std::string_view bytes) {
+  if (is_ascii(bytes)) return std::string(bytes);
   std::string out;
   out.reserve(bytes.size());
   size_t malformed_size = 0;
