@@ -8,6 +8,7 @@
 #include "html/ascii.h"
 #include "html/character_references.h"
 #include "html/scanner.h"
+#include "html/tag_tail.h"
 #include "html/tree_context.h"
 
 namespace inlay::html {
@@ -97,11 +98,34 @@ void finish_line(std::string& text) {
   if (text.ends_with('\r')) text.back() = '\n';
 }
 
+bool ends_tag_name(char c) { return is_blank(c) || c == '/' || c == '>'; }
+
+bool is_plain(Tag tag) {
+  return tag != Tag::svg && tag != Tag::math && place_inside(tag) == ContentPlace::markup;
+}
+
+// The quick lane for most contents: text, and whole tags that do not change how anything is read.
+bool ends_plainly(std::string_view html) {
+  const char* const end = html.data() + html.size();
+  for (size_t at = html.find('<'); at != html.npos; at = html.find('<', at)) {
+    const size_t name = at + (html.substr(at).starts_with("</") ? 2 : 1);
+    if (name >= html.size() || !is_alpha(html[name])) return false;
+    size_t name_end = name;
+    while (name_end < html.size() && !ends_tag_name(html[name_end])) ++name_end;
+    if (!is_plain(find_tag(html.substr(name, name_end - name)).tag)) return false;
+    TagTail tail;
+    tail.start();
+    const char* const after = tail.run(html.data() + name_end, end);
+    if (after == nullptr) return false;
+    at = static_cast<size_t>(after - html.data());
+  }
+  return true;
+}
+
 std::optional<Contained> contain_markup(std::string_view html,
                                         std::span<const std::string_view> befores) {
   Contained contained{.html = std::string(html), .closing = {}};
-  const bool only_text = html.find('<') == html.npos;
-  if (only_text || is_clean(befores, html)) {
+  if (ends_plainly(html) || is_clean(befores, html)) {
     finish_reference(contained.html);
     finish_line(contained.html);
     return contained;

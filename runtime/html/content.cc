@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "html/ascii.h"
 #include "html/scanner.h"
 #include "html/tree_context.h"
 #include "html/utf8.h"
@@ -108,8 +109,17 @@ void scan(ScannerHandler& handler, std::string_view content, ContentPlace place,
   scanner.finish();
 }
 
+bool has_tag_with_nonce(std::string_view html) {
+  for (size_t at = html.find('<'); at != html.npos; at = html.find('<', at + 1)) {
+    for (const std::string_view name : {"script", "style", "link"}) {
+      if (equal_ignoring_case(html.substr(at + 1, name.size()), name)) return true;
+    }
+  }
+  return false;
+}
+
 std::vector<uint32_t> find_nonce_slots(std::string_view html, ContentPlace place) {
-  if (place != ContentPlace::markup && place != ContentPlace::foreign) return {};
+  if (is_text_place(place) || !has_tag_with_nonce(html)) return {};
   NonceSlots finder(page_before(place).size());
   scan(finder, html, place, Tokens::tags);
   return std::move(finder.slots);
