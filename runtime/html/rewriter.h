@@ -50,7 +50,8 @@ struct RewriterLimits {
 //
 // Bytes that nobody changes are passed on by reference and in order; the output does not depend on
 // how the input is cut. Removed bytes are dropped as they come. Waits for the end of an unfinished
-// tag, of limits.scanner.token_bytes_max at most, for nothing else. No allocation per chunk, nor
+// tag, of limits.scanner.token_bytes_max at most, where comments are told also of these, where text
+// is told for as much of it as the limits say, for nothing else. No allocation per chunk, nor
 // per tag that nothing matches. Memory: what the limits say, and one record per element that is
 // being changed (TreeContext::kDepthMax at most). Never fails. Single-threaded.
 class Rewriter final : private ScannerHandler {
@@ -103,7 +104,8 @@ class Rewriter final : private ScannerHandler {
   // Borrowed contents that were not put, since they cannot stand where they should, or since too
   // many wait.
   uint32_t refused() const { return writer_.refused() + budget_.refused; }
-  size_t kept_bytes() const { return writer_.kept_bytes(); }
+  // Of the page, between calls: an unfinished token, text that is not told yet (twice).
+  size_t kept_bytes() const { return writer_.kept_bytes() + text_.kept_bytes(); }
   // How many elements each selector has matched so far, by its number.
   std::span<const uint64_t> match_counts() const { return match_counts_; }
 

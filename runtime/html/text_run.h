@@ -29,6 +29,7 @@ class TextRun {
   std::string_view bytes() const {
     return kept_.empty() ? view_ : std::string_view(kept_).substr(kept_from_);
   }
+  size_t kept_bytes() const { return kept_.size(); }
   uint64_t begin_offset() const { return begin_; }  // of bytes()
   uint64_t end_offset() const { return begin_ + bytes().size(); }
   TextKind kind() const { return kind_; }
