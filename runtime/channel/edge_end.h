@@ -51,8 +51,9 @@ class EdgeEnd {
   Result<Sent> begin(Begin& record);
   Result<Sent> send(const RequestFields& record) { return link_.send(record); }
   Result<Sent> send(const ResponseFields& record) { return link_.send(record); }
-  // How many of the bytes were sent, from the first on: what window and ring had room for. 0 as
-  // soon as the channel is broken.
+  // How many of the bytes were sent, from the first on: what window and ring had room for. For the
+  // others try again after a consumed record of the stream, and in the next turn. 0 as soon as the
+  // channel is broken.
   size_t body(StreamId stream, std::string_view bytes);
   // These always find room. For a stream that is open; body_end and cancel once.
   void body_end(StreamId stream, BodyEnding ending);

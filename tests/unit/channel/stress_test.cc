@@ -264,6 +264,38 @@ TEST(Stress, a_ball_goes_to_and_fro_without_a_lost_wake_up) {
   cell.join();
 }
 
+// A moment that the compiler leaves where it is.
+void pause() { std::atomic_signal_fence(std::memory_order_seq_cst); }
+
+// A record is shown at about the moment at which the reader goes to sleep. Without the fence in
+// Endpoint::settle() that stops for good within some hundred thousand rounds on two free cores.
+TEST(Stress, falling_asleep_and_waking_meet_at_every_distance) {
+  constexpr uint32_t kRounds = 100'000;
+  Pair pair = greeted_pair();
+  std::atomic<uint32_t> taken = 0;
+  std::atomic<bool> overslept = false;
+  std::thread cell([&] {
+    while (taken < kRounds && !overslept) {
+      while (pair.cell->next() != nullptr) ++taken;
+      for (uint32_t distance = 0; distance < taken % 613; ++distance) pause();
+      if (pair.cell->settle() == Rest::work || taken == kRounds) continue;
+      pollfd polled{pair.cell->doorbell(), POLLIN, 0};
+      if (::poll(&polled, 1, kPatience / 4) != 1) overslept = true;
+      pair.cell->woken();
+    }
+  });
+  for (uint32_t round = 0; round < kRounds && !overslept; ++round) {
+    for (uint32_t spins = 0; taken != round && !overslept; ++spins) {
+      if (spins > 10'000) std::this_thread::yield();
+    }
+    for (uint32_t distance = 0; distance < round % 64; ++distance) pause();
+    EXPECT_EQ(pair.edge->send(DropScript{}).value_or(Sent::full), Sent::yes);
+    pair.edge->settle();
+  }
+  cell.join();
+  EXPECT_FALSE(overslept) << "after " << taken << " records";
+}
+
 // Writes garbage at random moments: positions, flags, the bytes of both rings. In every other round
 // most of what it does is nearly right, so that it gets further.
 class HostileCell {
