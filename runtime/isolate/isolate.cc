@@ -105,7 +105,7 @@ v8::Local<v8::FunctionTemplate> Isolate::class_template(const ClassTable& table)
   for (size_t i = 0; i < classes.size(); i++) {
     if (classes[i] == &table) return templates_[i].Get(isolate_);
   }
-  CHECK(!"a class of the surface");
+  CHECK(false);  // no class of the surface
   return {};
 }
 
