@@ -128,8 +128,9 @@ class BenchEdge {
     EXPECT_TRUE(run_until(loop_, [&] { return answer.cell.has_value(); }));
     return answer;
   }
+  void deafen_supervisor() { from_edge_.reset(); }
   void lose_supervisor() {
-    from_edge_.reset();
+    deafen_supervisor();
     ours_.reset();
   }
 

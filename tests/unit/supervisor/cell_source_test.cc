@@ -84,7 +84,12 @@ TEST(CellSource, AWordThatWasNotHeardAnyMoreIsDoneByItself) {
   auto& answer = bench.edge(1).taken();
   ASSERT_TRUE(*answer.cell);
   ASSERT_TRUE(send_message((*answer.cell)->socket.get(), "hang"));
+  bench.edge(1).deafen_supervisor();
   bench.edge(1).source().kill((*answer.cell)->number);
+  bool sent = false;
+  bench.loop().post([&sent] { sent = true; });
+  ASSERT_TRUE(bench.until([&] { return sent; }));
+  EXPECT_TRUE(is_living(answer.pid));
   bench.edge(1).lose_supervisor();
   EXPECT_TRUE(bench.until([&] { return answer.ending.has_value(); }));
 }

@@ -267,7 +267,9 @@ TEST(CellSpares, StartsThatFailArePausedToldOnceAndHeal) {
     EXPECT_EQ(refused.cell->error().fault, Fault::refused);
     bench.behaviour = "";
     EXPECT_TRUE(bench.until_spares(2));
+    bench.behaviour = row.behaviour;
     EXPECT_TRUE(*bench.edge(1).taken().cell);
+    EXPECT_TRUE(bench.until([&] { return bench.log().count("cell.start_failed") == 2; }));
   }
 }
 
