@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
-#include <vector>
+#include <optional>
 
 #include "base/check.h"
 
@@ -22,18 +22,75 @@ bool is_ascii(std::string_view text) {
 }
 
 std::string utf8_of_latin1(std::string_view latin1, size_t high) {
-  std::string utf8;
-  utf8.reserve(latin1.size() + high);
+  std::string utf8(latin1.size() + high, '\0');
+  char* out = utf8.data();
   for (const char character : latin1) {
     const auto code = static_cast<unsigned char>(character);
     if (code < 0x80) {
-      utf8 += character;
+      *out++ = character;
     } else {
-      utf8 += static_cast<char>(0xC0 | (code >> 6));
-      utf8 += static_cast<char>(0x80 | (code & 0x3F));
+      *out++ = static_cast<char>(0xC0 | (code >> 6));
+      *out++ = static_cast<char>(0x80 | (code & 0x3F));
     }
   }
   return utf8;
+}
+
+// UTF-16 of well-formed text; nothing for any other, which V8 mends by the book, but slowly. `high`
+// gathers the bits of all units.
+std::optional<std::u16string> utf16_of(std::string_view utf8, char16_t& high) {
+  std::u16string units(utf8.size(), u'\0');
+  char16_t* out = units.data();
+  const auto* at = reinterpret_cast<const unsigned char*>(utf8.data());
+  const unsigned char* const end = at + utf8.size();
+  const auto follows = [&](int i) { return (at[i] & 0xC0) == 0x80; };
+  while (at < end) {
+    char16_t unit = *at;
+    if (unit < 0x80) {
+      at++;
+    } else if (unit >= 0xC2 && unit < 0xE0 && end - at >= 2 && follows(1)) {
+      unit = static_cast<char16_t>((unit & 0x1F) << 6 | (at[1] & 0x3F));
+      at += 2;
+    } else if (unit >= 0xE0 && unit < 0xF0 && end - at >= 3 && follows(1) && follows(2)) {
+      unit = static_cast<char16_t>((unit & 0x0F) << 12 | (at[1] & 0x3F) << 6 | (at[2] & 0x3F));
+      if (unit < 0x800 || (unit >= 0xD800 && unit < 0xE000)) return std::nullopt;
+      at += 3;
+    } else if (unit >= 0xF0 && unit < 0xF5 && end - at >= 4 && follows(1) && follows(2) &&
+               follows(3)) {
+      const uint32_t code =
+          (unit & 0x07U) << 18 | (at[1] & 0x3FU) << 12 | (at[2] & 0x3FU) << 6 | (at[3] & 0x3FU);
+      if (code < 0x10000 || code > 0x10FFFF) return std::nullopt;
+      high = 0xFFFF;
+      *out++ = static_cast<char16_t>(0xD7C0 + (code >> 10));
+      unit = static_cast<char16_t>(0xDC00 | (code & 0x3FF));
+      at += 4;
+    } else {
+      return std::nullopt;
+    }
+    high |= unit;
+    *out++ = unit;
+  }
+  units.resize(static_cast<size_t>(out - units.data()));
+  return units;
+}
+
+v8::MaybeLocal<v8::String> decoded(v8::Isolate* isolate, std::string_view utf8,
+                                   v8::NewStringType type) {
+  char16_t high = 0;
+  const std::optional<std::u16string> units = utf16_of(utf8, high);
+  if (!units) {
+    return v8::String::NewFromUtf8(isolate, utf8.data(), type, static_cast<int>(utf8.size()));
+  }
+  const auto length = static_cast<int>(units->size());
+  if (high > 0xFF) {
+    return v8::String::NewFromTwoByte(isolate, reinterpret_cast<const uint16_t*>(units->data()),
+                                      type, length);
+  }
+  std::string latin1(units->size(), '\0');
+  std::transform(units->begin(), units->end(), latin1.begin(),
+                 [](char16_t unit) { return static_cast<char>(unit); });
+  return v8::String::NewFromOneByte(isolate, reinterpret_cast<const uint8_t*>(latin1.data()), type,
+                                    length);
 }
 
 }  // namespace
@@ -42,10 +99,10 @@ v8::MaybeLocal<v8::String> js_string(v8::Isolate* isolate, std::string_view utf8
                                      v8::NewStringType type) {
   v8::MaybeLocal<v8::String> made;
   if (utf8.size() <= static_cast<size_t>(v8::String::kMaxLength)) {
-    const auto size = static_cast<int>(utf8.size());
-    made = is_ascii(utf8) ? v8::String::NewFromOneByte(
-                                isolate, reinterpret_cast<const uint8_t*>(utf8.data()), type, size)
-                          : v8::String::NewFromUtf8(isolate, utf8.data(), type, size);
+    made = is_ascii(utf8)
+               ? v8::String::NewFromOneByte(isolate, reinterpret_cast<const uint8_t*>(utf8.data()),
+                                            type, static_cast<int>(utf8.size()))
+               : decoded(isolate, utf8, type);
   }
   if (made.IsEmpty()) throw_js(isolate, JsError::range_error, "text too long for a string");
   return made;
