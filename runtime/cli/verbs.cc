@@ -22,6 +22,7 @@ constexpr std::array kVerbs{
     Verb{"status", "how a running Inlay is: sites, traffic, what was refused and why", run_status},
     Verb{"check", "say what is wrong with an app folder, with file, line and column", run_check},
     Verb{"rewrite", "HTML in, HTML out: what an app does to a page, without a server", run_rewrite},
+    Verb{"run-script", "run one module as an edge script runs, with its limits", run_run_script},
     Verb{"debug", "what the HTML scanner sees", run_debug},
 };
 
@@ -29,10 +30,10 @@ void print_help(std::ostream& out) {
   out << "Inlay streams a site's pages and inlays apps into them.\n\n"
          "usage: inlay VERB [ARGUMENTS]\n\n";
   for (const Verb& verb : kVerbs) {
-    out << "  " << verb.name << std::string(10 - verb.name.size(), ' ') << verb.about << "\n";
+    out << "  " << verb.name << std::string(12 - verb.name.size(), ' ') << verb.about << "\n";
   }
-  out << "\n  --version  what this is and what it is built with (--json for programs)\n"
-         "  --help     this text; after a verb: what the verb takes\n\n"
+  out << "\n  --version    what this is and what it is built with (--json for programs)\n"
+         "  --help       this text; after a verb: what the verb takes\n\n"
          "Start with: inlay demo\n";
 }
 

@@ -22,6 +22,7 @@ int run_check(const Arguments& arguments);
 int run_debug(const Arguments& arguments);
 int run_demo(const Arguments& arguments);
 int run_rewrite(const Arguments& arguments);
+int run_run_script(const Arguments& arguments);
 int run_serve(const Arguments& arguments);
 int run_status(const Arguments& arguments);
 int run_version(const Arguments& arguments);

@@ -22,7 +22,7 @@ const inCode = [
   ['using namespace in headers', cpp.filter((path) => path.endsWith('.h')), /\busing\s+namespace\b/],
   ['using namespace std', cpp, /\busing\s+namespace\s+std\s*;/],
   ['macros', runtime, /^\s*#\s*define\b/, /^runtime\/base\/check\.h$/],
-  ['printing outside the program\'s verbs', runtime, /\bstd::(cout|cerr|clog)\b|\b(printf|puts|fprintf|perror)\s*\(/, /^runtime\/(cli\/|main\.cc|cell_main\.cc|base\/check\.h)/],
+  ['printing outside the program\'s verbs', runtime, /\bstd::(cout|cerr|clog)\b|\b(printf|puts|fprintf|perror)\s*\(/, /^runtime\/(cli\/|main\.cc|cell_main\.cc|base\/check\.h|isolate\/snapshot_program\.cc)/],
   ['sleeping', cpp, /\b(sleep_for|sleep_until|usleep|nanosleep|sleep)\s*\(/],
   ['C++ streams on the data path', runtime, /#\s*include\s*<(iostream|sstream)>/, /^runtime\/(cli\/|main\.cc)/],
 ];

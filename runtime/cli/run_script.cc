@@ -1,0 +1,356 @@
+// One module in one isolate of a confined cell, with the real globals and limits.
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "apps/edge_files.h"
+#include "apps/edge_limits.h"
+#include "apps/edge_package.h"
+#include "apps/json.h"
+#include "channel/script_transfer.h"
+#include "cli/arguments.h"
+#include "cli/cell_session.h"
+#include "os/files.h"
+
+namespace inlay::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr uint64_t kInputBytesMax = uint64_t{1} << 30;
+constexpr auto kKillAfter = 250ms;  // over the wall limit, for what only a kill ends
+
+struct RunOptions {
+  std::string file;
+  std::string input;
+  uint64_t chunk = 0;
+  std::string url = "https://example.com/";
+  std::string permissions;
+  std::string limits;
+  bool json = false;
+};
+
+int failed(const Error& error, int code) {
+  std::cerr << "inlay run-script: " << error.detail << "\n";
+  return code;
+}
+
+// "cpuMs=50,memoryMb=64": what is not named stays as it is.
+Result<apps::EdgeLimits> read_limits(std::string_view text) {
+  apps::EdgeLimits limits;
+  for (const apps::EdgeLimitRow& row : apps::kEdgeLimits) limits.*row.value = row.usual;
+  while (!text.empty()) {
+    const std::string_view pair = text.substr(0, text.find(','));
+    text.remove_prefix(std::min(text.size(), pair.size() + 1));
+    const size_t equals = pair.find('=');
+    const std::string_view name = pair.substr(0, equals);
+    const auto row = std::ranges::find(apps::kEdgeLimits, name, &apps::EdgeLimitRow::name);
+    if (row == apps::kEdgeLimits.end() || equals == std::string_view::npos) {
+      return fail(Fault::malformed, Blame::config,
+                  "--limits " + std::string(pair) + ": wanted cpuMs=N, memoryMb=N or wallMs=N");
+    }
+    uint32_t value = 0;
+    const char* end = pair.data() + pair.size();
+    const auto parsed = std::from_chars(pair.data() + equals + 1, end, value);
+    if (parsed.ec != std::errc() || parsed.ptr != end || value < row->min || value > row->max) {
+      return fail(Fault::malformed, Blame::config,
+                  "--limits " + std::string(pair) + ": wanted a whole number from " +
+                      std::to_string(row->min) + " to " + std::to_string(row->max));
+    }
+    limits.*row->value = value;
+  }
+  return limits;
+}
+
+std::string json_text(std::string_view text) {
+  std::string json;
+  apps::append_json_string(json, text);
+  return json;
+}
+
+// What a script says, for programs (a JSON object a line, on standard output) or people.
+class Report {
+ public:
+  explicit Report(bool json) : json_(json) {}
+
+  void console(const channel::LogCall& call) {
+    static constexpr std::array<std::string_view, channel::kLogLevels> kLevels{
+        "debug", "log", "info", "warn", "error"};
+    const std::string_view level = kLevels[static_cast<size_t>(call.level)];
+    if (!json_) {
+      for (size_t i = 0; i < call.pieces.size(); ++i) {
+        std::cerr << (i == 0 ? "" : " ") << call.pieces[i];
+      }
+      std::cerr << (call.truncated ? " …\n" : "\n");
+      return;
+    }
+    std::string line = R"({"type":"console","level":")" + std::string(level) + R"(","args":[)";
+    for (size_t i = 0; i < call.pieces.size(); ++i) {
+      line.append(i == 0 ? "" : ",").append(json_text(call.pieces[i]));
+    }
+    std::cout << line << "]" << (call.truncated ? R"(,"truncated":true)" : "") << "}\n";
+  }
+
+  void error(const channel::ErrorText& error, bool unhandled) {
+    if (!json_) {
+      std::cerr << (unhandled ? "not handled: " : "") << error.name << ": " << error.message;
+      std::cerr << (error.stack.empty() ? "" : "\n") << error.stack << "\n";
+      return;
+    }
+    std::cout << R"({"type":"error","name":)" << json_text(error.name) << R"(,"message":)"
+              << json_text(error.message) << R"(,"stack":)" << json_text(error.stack)
+              << (unhandled ? R"(,"unhandled":true)" : "") << "}\n";
+  }
+
+  // `json`: a JSON value.
+  void result(const std::string& json) {
+    if (json_) {
+      std::cout << R"({"type":"result","value":)" << json << "}\n";
+      return;
+    }
+    const auto value = apps::read_json(json);
+    if (value && value->root.is_string()) {
+      std::cout << value->root.as_string() << "\n";
+    } else {
+      std::cout << json << "\n";
+    }
+  }
+
+  void exit(Outcome outcome, uint64_t cpu_us, uint64_t heap_bytes) {
+    if (!json_) {
+      if (outcome != Outcome::ok) std::cerr << "outcome: " << outcome_name(outcome) << "\n";
+      return;
+    }
+    const auto tenths = [](uint64_t whole, uint64_t unit) {
+      const uint64_t value = (whole * 10 + unit / 2) / unit;
+      return std::to_string(value / 10) + "." + std::to_string(value % 10);
+    };
+    std::cout << R"({"type":"exit","outcome":")" << outcome_name(outcome) << R"(","cpuMs":)"
+              << tenths(cpu_us, 1000) << R"(,"heapMb":)" << tenths(heap_bytes, 1 << 20) << "}\n";
+  }
+
+ private:
+  bool json_;
+};
+
+class Runner {
+ public:
+  Runner(const RunOptions& options, CellSession& session, const channel::ScriptLimits& limits,
+         std::string input)
+      : options_(options),
+        session_(session),
+        report_(options.json),
+        input_(std::move(input)),
+        wall_until_(clock_.mono() + std::chrono::milliseconds(limits.wall_ms) + kKillAfter +
+                    kStartMost) {}
+
+  Outcome run(channel::ScriptSender& script, bool has_input);
+
+ private:
+  static constexpr auto kStartMost = 5s;  // for the process to be there
+
+  bool step(const channel::CellRecord& record);
+  Outcome killed();
+  void feed();
+
+  const RunOptions& options_;
+  CellSession& session_;
+  SystemClock clock_;
+  Report report_;
+  std::string input_;
+  size_t fed_ = 0;
+  bool input_ended_ = true;
+  channel::StreamId stream_ = 0;
+  std::string result_;
+  bool whole_ = false;
+  Clock::Mono wall_until_;
+  std::optional<Outcome> outcome_;
+  uint64_t cpu_us_ = 0;
+  uint64_t heap_bytes_ = 0;
+};
+
+Outcome Runner::run(channel::ScriptSender& script, bool has_input) {
+  bool sent = false;
+  bool begun = false;
+  channel::EdgeEnd& end = session_.end();
+  while (!outcome_) {
+    if (!sent) {
+      auto pumped = script.pump(end);
+      sent = pumped && *pumped;
+    }
+    if (sent && !begun) {
+      const std::array<channel::ScriptId, 1> chain{1};
+      channel::Begin begin{.purpose = channel::Purpose::call,
+                           .has_body = has_input,
+                           .method = "GET",
+                           .url = options_.url,
+                           .charset = "utf-8",
+                           .chain = chain};
+      const auto opened = end.begin(begin);
+      begun = opened && *opened == channel::Sent::yes;
+      if (begun) {
+        stream_ = begin.stream;
+        input_ended_ = !has_input;
+      }
+    }
+    if (begun && !input_ended_) feed();
+    bool heard = false;
+    while (const channel::CellRecord* record = end.next()) {
+      heard = true;
+      if (step(*record)) break;
+    }
+    if (outcome_) break;
+    if (heard) continue;  // there may be room for more input now
+    if (end.kill_wanted() || end.broken() != nullptr || clock_.mono() >= wall_until_) {
+      outcome_ = killed();
+      break;
+    }
+    session_.wait(wall_until_);
+  }
+  if (*outcome_ == Outcome::ok && whole_) report_.result(result_);
+  report_.exit(*outcome_, cpu_us_, heap_bytes_);
+  return *outcome_;
+}
+
+// As the origin would bring it: chunk by chunk.
+void Runner::feed() {
+  while (fed_ < input_.size()) {
+    const uint64_t most = options_.chunk == 0 ? input_.size() : options_.chunk;
+    const std::string_view piece = std::string_view(input_).substr(fed_, most);
+    const size_t taken = session_.end().body(stream_, piece);
+    fed_ += taken;
+    if (taken < piece.size()) return;
+  }
+  session_.end().body_end(stream_, channel::BodyEnding::whole);
+  input_ended_ = true;
+}
+
+// True: the stream is over.
+bool Runner::step(const channel::CellRecord& record) {
+  if (const auto* log = std::get_if<channel::LogCall>(&record)) report_.console(*log);
+  if (const auto* failure = std::get_if<channel::Failure>(&record)) {
+    report_.error(failure->error, failure->unhandled);
+  }
+  if (const auto* output = std::get_if<channel::Output>(&record)) {
+    result_.append(output->bytes);
+    session_.end().released(stream_, output->bytes.size());
+  }
+  if (const auto* ended = std::get_if<channel::OutputEnd>(&record)) {
+    whole_ = ended->ending == channel::BodyEnding::whole;
+  }
+  const auto* finished = std::get_if<channel::Finished>(&record);
+  if (finished == nullptr) return false;
+  outcome_ = Outcome::start_failed;
+  if (!finished->results.empty()) {
+    outcome_ = finished->results[0].outcome;
+    cpu_us_ = finished->results[0].cpu_us;
+    heap_bytes_ = finished->results[0].heap_bytes;
+  }
+  return true;
+}
+
+Outcome Runner::killed() {
+  const std::optional<Outcome> wanted = session_.end().kill_wanted();
+  const bool gone = session_.end().broken() != nullptr;
+  const Ending ending = session_.kill();
+  const Outcome outcome = wanted.value_or(gone ? Outcome::killed : Outcome::over_wall);
+  const std::string message = gone && !wanted ? "its process ended: " + ending.text()
+                                              : "killed: it did not let itself be stopped (" +
+                                                    std::string(outcome_name(outcome)) + ")";
+  report_.error({.name = "Error", .message = message}, false);
+  return outcome;
+}
+
+channel::ScriptLimits limits_of(const apps::EdgeLimits& limits) {
+  return {.cpu_ms = limits.cpu_ms,
+          .wall_ms = limits.wall_ms,
+          .heap_bytes = uint64_t{limits.memory_mb} << 20,
+          .external_bytes = uint64_t{limits.memory_mb} << 19,
+          .output_bytes = 16 << 20,
+          .log_bytes = 1 << 20,
+          .timers = 1000,
+          .subrequests = 20};
+}
+
+// Imports that lead nowhere are found before anything runs.
+int cannot_start(const RunOptions& options, const std::vector<apps::Diagnostic>& problems) {
+  Report report(options.json);
+  for (const apps::Diagnostic& problem : problems) {
+    if (problem.severity != apps::Severity::error) continue;
+    report.error({.name = "Error", .message = apps::to_line(problem)}, false);
+  }
+  report.exit(Outcome::start_failed, 0, 0);
+  return kFailed;
+}
+
+int run_script(const RunOptions& options) {
+  auto limits = read_limits(options.limits);
+  if (!limits) return failed(limits.error(), kUsage);
+  const size_t slash = options.file.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : options.file.substr(0, slash + 1);
+  const std::string name =
+      slash == std::string::npos ? options.file : options.file.substr(slash + 1);
+  auto reader = apps::FolderReader::open(folder);
+  if (!reader) return failed(reader.error(), kEnvironment);
+  std::string input;
+  if (!options.input.empty()) {
+    auto read = read_file(options.input, Bytes(kInputBytesMax), "--input");
+    if (!read) return failed(read.error(), kEnvironment);
+    input = std::move(*read);
+  }
+  std::vector<apps::Diagnostic> problems;
+  apps::Reporter reporter(options.file, "", problems);
+  apps::EdgeManifest manifest;
+  manifest.entries.push_back({.path = name});
+  const apps::ContentPtr bytes = apps::collect_edge_package(manifest, *reader, reporter, problems);
+  if (bytes == nullptr) return cannot_start(options, problems);
+  const auto package = apps::read_edge_package(bytes->bytes);
+  std::vector<channel::ScriptFile> files;
+  for (const apps::EdgeFile& file : package->files) files.push_back({file.path, file.bytes});
+  const channel::ScriptLimits own = limits_of(*limits);
+  channel::Script facts{.script = 1,
+                        .style = channel::ScriptStyle::module,
+                        .install = "run-script",
+                        .app = "run-script",
+                        .app_version = "0",
+                        .entry = name,
+                        .limits = own};
+  channel::ScriptSender script(facts, "{}", "{}", files);
+  auto session = CellSession::start("run-script");
+  if (!session) return failed(session.error(), kEnvironment);
+  Runner runner(options, **session, own, std::move(input));
+  return runner.run(script, !options.input.empty()) == Outcome::ok ? kDone : kFailed;
+}
+
+}  // namespace
+
+int run_run_script(const Arguments& arguments) {
+  CLI::App app(
+      "Runs one module as an app's edge script would run: in an isolate of a confined process.\n\n"
+      "  inlay run-script hello.mjs\n"
+      "  inlay run-script change.mjs --input page.html --chunk 7 --json\n\n"
+      "A function that the module exports as default is called with { input, url }.",
+      "run-script");
+  RunOptions options;
+  app.add_option("FILE", options.file, "the module; it may import what lies beside and below it")
+      ->required();
+  app.add_option("--input", options.input, "a page, which the function gets as a Response")
+      ->type_name("FILE");
+  app.add_option("--chunk", options.chunk, "bring the input N bytes at a time")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--url", options.url, "the address it is called for")->type_name("URL");
+  app.add_option("--limits", options.limits, "cpuMs=50,memoryMb=64,wallMs=2000")
+      ->type_name("LIMITS");
+  app.add_flag("--json", options.json, "a JSON object a line, for programs");
+  if (auto exit = parse(app, arguments)) return *exit;
+  return run_script(options);
+}
+
+}  // namespace inlay::cli
