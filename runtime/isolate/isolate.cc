@@ -115,6 +115,9 @@ void Isolate::trim_process_memory() { malloc_trim(0); }
 
 size_t Isolate::near_heap_limit(void* data, size_t current, size_t) {
   auto* self = static_cast<Isolate*>(data);
+  // Only once in a turn: what takes the spare as well ignores its termination, and V8 gives up.
+  if (self->spare_given_) return current;
+  self->spare_given_ = true;
   self->terminate_for_memory();
   return current + self->limits_.heap_spare.count();
 }
@@ -127,6 +130,7 @@ void Isolate::terminate_for_memory() {
 // After a termination for memory: the bound holds again for what is left after a collection.
 void Isolate::restore_heap_limit() {
   over_heap_ = false;
+  spare_given_ = false;
   worn_ = true;
   isolate_->LowMemoryNotification();
   isolate_->RemoveNearHeapLimitCallback(near_heap_limit, limits_.heap_max.count());

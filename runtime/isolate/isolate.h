@@ -90,6 +90,7 @@ class Isolate {
   std::unique_ptr<OwnedNatives> natives_;
   ModuleGraph* modules_ = nullptr;  // the app's, while it lives
   bool over_heap_ = false;
+  bool spare_given_ = false;
   bool worn_ = false;
 };
 

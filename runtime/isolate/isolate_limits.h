@@ -9,8 +9,8 @@
 namespace inlay {
 
 struct IsolateLimits {
-  // V8's heap. At the bound the script is terminated; V8 gets `heap_spare` more to come to its end
-  // with, as it aborts where it gets nothing.
+  // V8's heap. At the bound the script is terminated; V8 gets `heap_spare` more, once, to come to
+  // its end with. Where that is not enough the platform's fatal hook is called.
   Bytes heap_max = 64_MiB;
   Bytes heap_spare = 256_MiB;
   // ArrayBuffers. Over it the script is terminated, but gets its buffer; over twice that it gets
