@@ -1,71 +1,92 @@
 #include "cell/cell_process.h"
 
-#include <unistd.h>
-
 #include <atomic>
 #include <chrono>
-#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "api/edge_snapshot.h"
 #include "api/engine.h"
 #include "api/surface.h"
 #include "base/clock.h"
 #include "cell/cell.h"
+#include "config/cell_wire.h"
 #include "isolate/cpu_watch.h"
 #include "isolate/platform.h"
 #include "isolate/snapshot.h"
 #include "os/confinement.h"
-#include "os/files.h"
+#include "os/message_socket.h"
 #include "os/process.h"
 
 namespace inlay::cell {
 namespace {
 
-constexpr int kControlFd = 3;
-constexpr uint32_t kNobody = 65534;
+// Of a root's cells: nobody's, who owns nothing.
+constexpr Identity kNobody{.user = 65534, .group = 65534};
+// For all cells alike; memory is the isolates' matter.
+constexpr ResourceLimits kLimits{.locked_memory = Bytes(0),
+                                 .file_size = Bytes(0),
+                                 .core = Bytes(0),
+                                 .descriptors = 256,
+                                 .processes = 0};
+// Processor time a script may ignore its end before the process asks to be killed.
+constexpr auto kGrace = std::chrono::milliseconds(50);
 
-int failed(const Error& error) {
-  (void)write_fd(STDERR_FILENO, "inlay-cell: " + error.detail + "\n");
-  return 3;
-}
-
-// Of the process, for the watch's thread; set before it can be asked for.
-std::atomic<Cell*> running_cell{nullptr};
+// What V8's and the watch's callbacks reach, which have no place for a pointer: one per process.
+std::atomic<Cell*> the_cell{nullptr};
 
 void ask_for_kill(Outcome why) {
-  if (Cell* cell = running_cell.load()) cell->ask_for_kill(why);
+  if (Cell* cell = the_cell.load()) cell->ask_for_kill(why);
 }
 
 void on_fatal(const char*) noexcept { ask_for_kill(Outcome::over_heap); }
 
-}  // namespace
+void on_ignored(CpuWatch::Stop why) {
+  ask_for_kill(why == CpuWatch::Stop::over_wall ? Outcome::over_wall : Outcome::over_cpu);
+}
 
-int run_cell_process() {
-  set_process_name("inlay-cell");
-  Platform platform(EngineClass::interpreted, on_fatal);
-  auto snapshot = Snapshot::read(edge_snapshot(), edge_surface(), EngineClass::interpreted);
-  if (!snapshot) return failed(snapshot.error());
-  platform.warm_up();
-  std::optional<CpuWatch> watch;
+int failed(std::string_view reason) {
+  (void)send_message(kCellControlFd, std::string(kCellFailed) + " " + std::string(reason));
+  return 1;
+}
+
+Result<Confinement> confine_with(std::optional<CpuWatch>& watch) {
   ConfineOptions options;
-  options.keep = {kControlFd};
-  options.identity = Identity{.user = kNobody, .group = kNobody};
+  options.keep = {kCellControlFd};
+  options.identity = kNobody;
+  options.limits = kLimits;
   options.start_threads = [&]() -> Result<> {
-    watch.emplace(CpuWatch::Settings{
-        .grace = std::chrono::milliseconds(50), .on_ignored = [](CpuWatch::Stop why) {
-          ask_for_kill(why == CpuWatch::Stop::over_wall ? Outcome::over_wall : Outcome::over_cpu);
-        }});
+    watch.emplace(CpuWatch::Settings{.grace = kGrace, .on_ignored = on_ignored});
     return {};
   };
-  auto confinement = confine(options);
-  if (!confinement) return failed(confinement.error());
+  return confine(options);
+}
+
+}  // namespace
+
+int run_cell_process(const std::vector<std::string>& arguments) {
+  if (arguments.size() != 3 || arguments[1] != kCellWire) {
+    return failed("started by another version of the program");
+  }
+  if (cell_class_of(arguments[2]) != CellClass::jitless) {
+    return failed("cells of the class " + arguments[2] + " are not there yet");
+  }
+  set_process_name(kCellName);
+  Platform platform(EngineClass::interpreted, on_fatal);
+  auto snapshot = Snapshot::read(edge_snapshot(), edge_surface(), EngineClass::interpreted);
+  if (!snapshot) return failed(snapshot.error().detail);
+  platform.warm_up();
+  std::optional<CpuWatch> watch;
+  auto confinement = confine_with(watch);
+  if (!confinement) return failed(confinement.error().detail);
+  const std::string walls = confinement->text();
+  if (!send_message(kCellControlFd, std::string(kCellReady) + " " + walls)) return 1;
   SystemClock clock;
-  Cell cell({platform, *snapshot, *watch}, clock, kControlFd, confinement->text());
-  running_cell = &cell;
+  Cell cell({platform, *snapshot, *watch}, clock, kCellControlFd, walls);
+  the_cell = &cell;
   const int code = cell.run();
-  running_cell = nullptr;
+  the_cell = nullptr;
   return code;
 }
 

@@ -2,9 +2,12 @@
 // it reads a byte that others have made.
 #pragma once
 
+#include <string>
+#include <vector>
+
 namespace inlay::cell {
 
-// Descriptor 3 is the control socket. The exit code of the process.
-int run_cell_process();
+// Arguments, descriptor and first words: config/cell_wire.h. The exit code of the process.
+int run_cell_process(const std::vector<std::string>& arguments);
 
 }  // namespace inlay::cell

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "channel/handover.h"
+#include "config/cell_wire.h"
 #include "os/message_socket.h"
 
 namespace inlay::cli {
@@ -24,17 +25,34 @@ std::string own_folder() {
   return std::string(own.substr(0, own.rfind('/') + 1));
 }
 
+constexpr int kReadyMs = 10'000;
+
+// Its first word: ready, or why not.
+Result<> wait_until_ready(int control) {
+  pollfd polled{.fd = control, .events = POLLIN, .revents = 0};
+  (void)::poll(&polled, 1, kReadyMs);
+  const auto message = receive_message(control);
+  if (!message) {
+    return fail(Fault::internal, Blame::self,
+                "inlay-cell does not start: " + message.error().detail);
+  }
+  if (message->text.starts_with(kCellReady)) return {};
+  return fail(Fault::internal, Blame::self, "inlay-cell does not start: " + message->text);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<CellSession>> CellSession::start(std::string_view site) {
   auto control = message_pair();
   if (!control) return fail(control.error());
-  auto process = spawn({.program = own_folder() + "inlay-cell",
-                        .arguments = {"inlay-cell"},
-                        .descriptors = {control->second.get()},
-                        .output = STDERR_FILENO});
+  auto process =
+      spawn({.program = own_folder() + kCellName,
+             .arguments = {kCellName, kCellWire, std::string(cell_class_name(CellClass::jitless))},
+             .descriptors = {control->second.get()},
+             .output = -1});
   if (!process) return fail(process.error());
   control->second.reset();
+  if (auto ready = wait_until_ready(control->first.get()); !ready) return fail(ready.error());
   auto workspace = std::make_unique<channel::Workspace>();
   auto made = channel::EdgeEnd::make({}, site, *workspace);
   if (!made) return fail(made.error());

@@ -1,5 +1,5 @@
-// Cells as processes, with a program in their place that has no engine: kept where an app has an edge script, replaced
-// when they die, gone with their supervisor.
+// Cells as processes: kept where an app has an edge script, replaced when they die, gone with their supervisor. But for the
+// last test, a program without an engine stands in their place.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
@@ -25,14 +25,14 @@ const scriptApp = (t) =>
     'edge.js': 'export default { html(rewriter) {} };\n',
   });
 
-// The program in a folder of its own, with the stand-in beside it for cells; `cell: false` leaves that out. Serves the
+// The program in a folder of its own, with the stand-in beside it for cells; `cell: null` leaves that out. Serves the
 // origin with the app, or with none.
-async function serving(t, { origin, app, cell = true }) {
+async function serving(t, { origin, app, cell = standIn }) {
   const folder = temporaryFolder(t);
   const copy = join(folder, 'inlay');
   copyFileSync(program, copy);
   const cellFile = join(folder, 'inlay-cell');
-  if (cell) copyFileSync(standIn, cellFile);
+  if (cell) copyFileSync(cell, cellFile);
   const file = join(folder, 'inlay.toml');
   const write = (content) => {
     copyFileSync(folderOf(t, { file: content }) + '/file', `${file}.new`);
@@ -70,7 +70,7 @@ const answers = async (t, serving) => (await ask(t, serving.url, get('/', 'Accep
 
 test('without an edge script there is no cell, and its program is not missed', async (t) => {
   const origin = await pageOrigin(t);
-  const running = await serving(t, { origin: origin.url, app: appFolder(t), cell: false });
+  const running = await serving(t, { origin: origin.url, app: appFolder(t), cell: null });
   assert.equal(await answers(t, running), true);
   const { cells } = await running.admin.status();
   assert.deepEqual([cells.living, cells.starts, cells.start_failures], [0, 0, 0]);
@@ -188,7 +188,7 @@ test('cells are of the build that runs, also when another was put in its place',
 
 test('a missing program of cells is told once; pages go on, and it is used once it is there', async (t) => {
   const origin = await pageOrigin(t);
-  const running = await serving(t, { origin: origin.url, app: scriptApp(t), cell: false });
+  const running = await serving(t, { origin: origin.url, app: scriptApp(t), cell: null });
   await until(async () => (await running.admin.status()).cells.start_failures >= 3, { what: 'three tries' });
   assert.equal(eventsOf(running, 'cell.start_failed').length, 1);
   assert.match(eventsOf(running, 'cell.start_failed')[0], new RegExp(`${running.cellFile}: no such file`));
@@ -197,4 +197,21 @@ test('a missing program of cells is told once; pages go on, and it is used once 
   renameSync(`${running.cellFile}.new`, running.cellFile);
   await spares(running);
   assert.equal(await answers(t, running), true);
+});
+
+test('the cell proper: ready behind its walls, alive as long as its supervisor', async (t) => {
+  const origin = await pageOrigin(t);
+  const running = await serving(t, { origin: origin.url, app: scriptApp(t), cell: join(dirname(program), 'inlay-cell') });
+  await spares(running);
+  const { cells } = await running.admin.status();
+  assert.deepEqual([cells.start_failures, cells.deaths], [0, 0]);
+  for (const wall of [/no new privileges/, /not dumpable/, /no capabilities|own user id/, /seccomp \(\d+ rules\)/]) assert.match(cells.walls, wall);
+  const all = cellsOf(running);
+  for (const pid of all) {
+    assert.deepEqual(readdirSync(`/proc/${pid}/fd`).map(Number).sort(), [0, 1, 2, 3]);
+    assert.match(readFileSync(`/proc/${pid}/status`, 'latin1'), /^NoNewPrivs:\t1\nSeccomp:\t2$/m);
+  }
+  assert.equal(await answers(t, running), true);
+  assert.equal((await running.process.stop()).code, 0);
+  await until(() => all.every(isGone), { what: 'the cells to end' });
 });
