@@ -10,6 +10,7 @@
 
 #include "api/host.h"
 #include "api/incoming_body.h"
+#include "html/utf8.h"
 
 namespace inlay {
 namespace {
@@ -54,37 +55,12 @@ Local<Value> encode_utf8(JsCall& call, Local<Value> text) {
   return made;
 }
 
-bool is_utf8(std::string_view bytes) {
-  // Counts what a decoder would have to replace; js_string() does the replacing.
-  const auto* at = reinterpret_cast<const unsigned char*>(bytes.data());
-  const auto* end = at + bytes.size();
-  while (at != end) {
-    if (*at < 0x80) {
-      ++at;
-      continue;
-    }
-    const int more = *at >= 0xC2 && *at <= 0xDF   ? 1
-                     : *at >= 0xE0 && *at <= 0xEF ? 2
-                     : *at >= 0xF0 && *at <= 0xF4 ? 3
-                                                  : 0;
-    if (more == 0 || end - at <= more) return false;
-    const unsigned char least = *at == 0xE0 ? 0xA0 : *at == 0xF0 ? 0x90 : 0x80;
-    const unsigned char most = *at == 0xED ? 0x9F : *at == 0xF4 ? 0x8F : 0xBF;
-    if (at[1] < least || at[1] > most) return false;
-    for (int i = 2; i <= more; ++i) {
-      if (at[i] < 0x80 || at[i] > 0xBF) return false;
-    }
-    at += more + 1;
-  }
-  return true;
-}
-
 Local<Value> decode_utf8(JsCall& call, std::span<const std::byte> bytes, bool fatal) {
   std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   constexpr std::string_view kMark = "\xEF\xBB\xBF";
   if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
   Local<Value> made;
-  if (fatal && !is_utf8(text)) {
+  if (fatal && !html::is_utf8(text)) {
     throw_js(call.isolate(), JsError::type_error, "the bytes are not UTF-8");
     call.rethrow();
   } else if (!JsType<std::string>::to_js(call.isolate(), text).ToLocal(&made)) {

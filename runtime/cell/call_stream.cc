@@ -5,13 +5,6 @@
 #include <chrono>
 
 namespace inlay::cell {
-namespace {
-
-// A broken channel takes everything: there is nobody to tell.
-bool is_sent(const Result<channel::Sent>& sent) { return !sent || *sent == channel::Sent::yes; }
-
-}  // namespace
-
 CallStream::CallStream(App& app, channel::ScriptId script, uint32_t log_bytes, Outbox& outbox,
                        const channel::Begin& begin)
     : app_(app),

@@ -5,17 +5,6 @@
 #include <vector>
 
 namespace inlay::cell {
-namespace {
-
-// A broken channel takes everything: there is nobody to tell.
-template <typename Record>
-bool sent(channel::CellEnd& end, const Record& record) {
-  const auto done = end.send(record);
-  return !done || *done == channel::Sent::yes;
-}
-
-}  // namespace
-
 class Outbox::HeldLog final : public Held {
  public:
   explicit HeldLog(const channel::LogCall& log) : record_(log) {
@@ -23,7 +12,7 @@ class Outbox::HeldLog final : public Held {
     pieces_.assign(texts_.begin(), texts_.end());
     record_.pieces = pieces_;
   }
-  bool send(channel::CellEnd& end) const override { return sent(end, record_); }
+  bool send(channel::CellEnd& end) const override { return is_sent(end.send(record_)); }
   size_t log_bytes() const override {
     size_t bytes = 0;
     for (const std::string& text : texts_) bytes += text.size();
@@ -50,7 +39,7 @@ class Outbox::HeldError final : public Held {
     record_.error.stack = stack_;
     record_.error.file = file_;
   }
-  bool send(channel::CellEnd& end) const override { return sent(end, record_); }
+  bool send(channel::CellEnd& end) const override { return is_sent(end.send(record_)); }
 
  private:
   Record record_;
@@ -62,7 +51,7 @@ class Outbox::HeldError final : public Held {
 
 template <typename Record>
 bool Outbox::sent_at_once(const Record& record) {
-  return waiting_.empty() && sent(end_, record);
+  return waiting_.empty() && is_sent(end_.send(record));
 }
 
 void Outbox::add(const channel::LogCall& log) {

@@ -6,10 +6,16 @@
 #include <memory>
 #include <string>
 
+#include "base/result.h"
 #include "channel/cell_end.h"
 #include "channel/records.h"
 
 namespace inlay::cell {
+
+// Whether a record needs no second try. A broken channel takes everything: there is nobody to tell.
+inline bool is_sent(const Result<channel::Sent>& sent) {
+  return !sent || *sent == channel::Sent::yes;
+}
 
 // One per channel, on its thread. Holds copies. What is added while something waits waits behind
 // it.

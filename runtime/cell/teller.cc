@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "isolate/js_string.h"
+
 namespace inlay::cell {
 namespace {
 
@@ -12,13 +14,6 @@ channel::LogLevel level_of(std::string_view name) {
   if (name == "info") return channel::LogLevel::info;
   if (name == "debug" || name == "trace") return channel::LogLevel::debug;
   return channel::LogLevel::log;
-}
-
-// The first bytes, less what would cut a character.
-std::string_view cut(std::string_view text, size_t most) {
-  if (text.size() <= most) return text;
-  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
-  return text.substr(0, most);
 }
 
 uint32_t from_one(int number) { return number > 0 ? static_cast<uint32_t>(number) : 0; }
@@ -32,10 +27,10 @@ channel::ErrorText text_of(const ScriptError& error, std::string& stack) {
     stack = "  at " + error.file + ":" + std::to_string(error.line) + ":" +
             std::to_string(error.column);
   }
-  return {.name = cut(error.name, channel::kErrorNameBytesMax),
-          .message = cut(error.message, channel::kMessageBytesMax),
-          .stack = cut(stack, channel::kStackBytesMax),
-          .file = cut(error.file, channel::kPathBytesMax),
+  return {.name = utf8_cut(error.name, channel::kErrorNameBytesMax),
+          .message = utf8_cut(error.message, channel::kMessageBytesMax),
+          .stack = utf8_cut(stack, channel::kStackBytesMax),
+          .file = utf8_cut(error.file, channel::kPathBytesMax),
           .line = from_one(error.line),
           .column = from_one(error.column)};
 }
@@ -55,7 +50,7 @@ void Teller::logged(std::string_view level, std::span<const std::string> texts) 
   const size_t count = std::min<size_t>(texts.size(), channel::kLogPiecesMax);
   bool truncated = texts.size() > count;
   for (const std::string& text : texts.first(count)) {
-    pieces.push_back(cut(text, room));
+    pieces.push_back(utf8_cut(text, room));
     const auto size = static_cast<uint32_t>(pieces.back().size());
     truncated = truncated || size < text.size();
     room -= size;
