@@ -125,7 +125,7 @@ void Cell::take_script(Channel& channel, channel::ScriptId id) {
 void Cell::load(Channel& channel, channel::ReceivedScript script) {
   const channel::ScriptId id = script.script;
   const channel::ScriptLimits& limits = script.limits;
-  AppScript app{.entry = std::move(script.entry),
+  AppScript app{.entry = std::move(script.entries.front()),
                 .files = {},
                 .limits = {.cpu_max = std::chrono::milliseconds(limits.cpu_ms),
                            .wall_max = std::chrono::milliseconds(limits.wall_ms),

@@ -72,8 +72,8 @@ class PayloadWriter {
     return true;
   }
   template <typename Item, typename Each>
-  bool list(const char* name, std::span<const Item> items, Each each) {
-    if (items.size() > kListMax<Item>) return fault_.set(name, items.size(), kListMax<Item>);
+  bool list(const char* name, std::span<const Item> items, Each each, size_t max = kListMax<Item>) {
+    if (items.size() > max) return fault_.set(name, items.size(), max);
     if (!number(name, static_cast<uint32_t>(items.size()))) return false;
     for (const Item& item : items) {
       if (!each(*this, item)) return false;
@@ -158,11 +158,12 @@ class PayloadReader {
     return true;
   }
   template <typename Item, typename Each>
-  bool list(const char* name, std::span<const Item>& items, Each each) {
+  bool list(const char* name, std::span<const Item>& items, Each each,
+            size_t max = kListMax<Item>) {
     auto& room = std::get<ListRoom<Item>>(scratch_.rooms);
     uint32_t count = 0;
     if (!number(name, count)) return false;
-    if (count > room.size()) return fault_.set(name, count, room.size());
+    if (count > max) return fault_.set(name, count, max);
     for (uint32_t i = 0; i < count; ++i) {
       if (!each(*this, room[i])) return false;
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <tuple>
 
 #include "channel/payload.h"
 #include "channel/record_fields.h"
@@ -116,6 +117,14 @@ Result<CellRecord> decode_from_cell(const Frame& frame, std::string_view payload
                                     Scratch& scratch) {
   if (const auto row = check_frame(frame, Sender::cell); !row) return fail(row.error());
   return decode<CellRecord>(frame, payload, scratch);
+}
+
+bool Script::operator==(const Script& other) const {
+  const auto facts = [](const Script& one) {
+    return std::tie(one.script, one.style, one.preview, one.install, one.app, one.app_version,
+                    one.limits, one.rights, one.options_bytes, one.files, one.files_bytes);
+  };
+  return facts(*this) == facts(other) && std::ranges::equal(entries, other.entries);
 }
 
 bool Begin::operator==(const Begin& other) const {

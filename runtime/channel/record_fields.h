@@ -41,6 +41,12 @@ bool fields(Io& io, R& r) {
          io.number("timers", r.timers) && io.number("subrequests", r.subrequests);
 }
 
+template <typename Io, Is<ScriptRights> R>
+bool fields(Io& io, R& r) {
+  return io.flag("html_modify", r.html_modify) && io.flag("cookies", r.cookies) &&
+         io.flag("request_body", r.request_body);
+}
+
 template <>
 struct TypeOf<Script> : HasType<RecordType::script> {};
 template <typename Io, Is<Script> R>
@@ -48,9 +54,12 @@ bool fields(Io& io, R& r) {
   return io.subject(r.script) && io.choice("style", r.style, kScriptStyles) &&
          io.flag("preview", r.preview) && io.text("install", r.install, kIdBytesMax) &&
          io.text("app", r.app, kIdBytesMax) && io.text("app_version", r.app_version, kIdBytesMax) &&
-         io.text("entry", r.entry, kPathBytesMax) && fields(io, r.limits) &&
+         io.list(
+             "entries", r.entries,
+             [](auto& each, auto& path) { return each.text("entry", path, kPathBytesMax); },
+             kScriptEntriesMax) &&
+         fields(io, r.limits) && fields(io, r.rights) &&
          io.number("options_bytes", r.options_bytes, 0, kScriptBytesMax) &&
-         io.number("permissions_bytes", r.permissions_bytes, 0, kScriptBytesMax) &&
          io.number("files", r.files, 1, kScriptFilesMax) &&
          io.number("files_bytes", r.files_bytes, 0, kScriptBytesMax);
 }

@@ -42,14 +42,15 @@ inline constexpr uint16_t kStatusMin = 100;
 inline constexpr uint16_t kStatusMax = 999;
 
 // Bounds in entries.
-inline constexpr uint32_t kChainMax = 32;          // scripts on one stream
-inline constexpr uint32_t kFieldsMax = 512;        // in one record; further ones follow in another
-inline constexpr uint32_t kLogPiecesMax = 64;      // arguments of one call of console
-inline constexpr uint32_t kMatchesMax = 128;       // handlers in one record
-inline constexpr uint32_t kStreamsMax = 1024;      // open at a time on one channel
-inline constexpr uint32_t kScriptFilesMax = 1024;  // of one script
-inline constexpr uint64_t kScriptBytesMax = 32 << 20;  // of one script: files, options, permissions
-inline constexpr uint64_t kWindowBytesMax = 1 << 20;   // of one stream, one way
+inline constexpr uint32_t kChainMax = 32;      // scripts on one stream
+inline constexpr uint32_t kFieldsMax = 512;    // in one record; further ones follow in another
+inline constexpr uint32_t kLogPiecesMax = 64;  // arguments of one call of console
+inline constexpr uint32_t kMatchesMax = 128;   // handlers in one record
+inline constexpr uint32_t kStreamsMax = 1024;  // open at a time on one channel
+inline constexpr uint32_t kScriptEntriesMax = 8;
+inline constexpr uint32_t kScriptFilesMax = 1024;                  // of one script
+inline constexpr uint64_t kScriptBytesMax = 32 << 20;              // of one script: files, options
+inline constexpr uint64_t kWindowBytesMax = 1 << 20;               // of one stream, one way
 inline constexpr uint64_t kAllowanceBytesMax = uint64_t{1} << 32;  // of one stream
 
 // One revision of one install's script. The edge process numbers them: the same number means the
@@ -116,6 +117,14 @@ struct ScriptLimits {
   bool operator==(const ScriptLimits&) const = default;
 };
 
+// What one script may see and do beyond looking at the page (docs/app-format.md).
+struct ScriptRights {
+  bool html_modify = true;
+  bool cookies = false;       // Cookie, Authorization, Set-Cookie
+  bool request_body = false;  // of visitors
+  bool operator==(const ScriptRights&) const = default;
+};
+
 // A script's facts. Its parts follow, then script_end; what they may add up to is said here, so
 // that a receiver can charge it before it takes anything (script_transfer.h).
 struct Script {
@@ -125,17 +134,17 @@ struct Script {
   std::string_view install{};  // ctx.install.id
   std::string_view app{};
   std::string_view app_version{};
-  std::string_view entry{};  // path of one of its files
+  std::span<const std::string_view> entries{};  // paths of its files; a module has one
   ScriptLimits limits{};
+  ScriptRights rights{};
   uint32_t options_bytes = 0;
-  uint32_t permissions_bytes = 0;
   uint32_t files = 0;
   uint32_t files_bytes = 0;  // of their contents
-  bool operator==(const Script&) const = default;
+  bool operator==(const Script& other) const;
 };
 
-enum class PartKind : uint8_t { options, permissions, file };  // JSON, JSON, bytes
-inline constexpr uint8_t kPartKinds = 3;
+enum class PartKind : uint8_t { options, file };  // JSON, bytes
+inline constexpr uint8_t kPartKinds = 2;
 
 // Parts of one kind and path that follow one another are pieces of one text. Each file has at least
 // one part, also an empty one.

@@ -19,12 +19,11 @@ uint32_t total(uint64_t bytes) {
 }  // namespace
 
 ScriptSender::ScriptSender(const Script& facts, std::string_view options,
-                           std::string_view permissions, std::span<const ScriptFile> files)
-    : facts_(facts), options_(options), permissions_(permissions), files_(files) {
+                           std::span<const ScriptFile> files)
+    : facts_(facts), options_(options), files_(files) {
   uint64_t bytes = 0;
   for (const ScriptFile& file : files) bytes += file.bytes.size();
   facts_.options_bytes = total(options.size());
-  facts_.permissions_bytes = total(permissions.size());
   facts_.files = total(files.size());
   facts_.files_bytes = total(bytes);
 }
@@ -46,9 +45,7 @@ Result<Sent> ScriptSender::send_step(EdgeEnd& end) {
       return sent;
     }
     case Step::options:
-      return send_piece(end, PartKind::options, {}, options_, Step::permissions);
-    case Step::permissions:
-      return send_piece(end, PartKind::permissions, {}, permissions_, Step::files);
+      return send_piece(end, PartKind::options, {}, options_, Step::files);
     case Step::files: {
       const ScriptFile& file = files_[file_];
       const bool last = file_ + 1 == files_.size();
@@ -90,22 +87,18 @@ ScriptAssembly::ScriptAssembly(const Script& facts)
               .install = std::string(facts.install),
               .app = std::string(facts.app),
               .app_version = std::string(facts.app_version),
-              .entry = std::string(facts.entry),
+              .entries = {facts.entries.begin(), facts.entries.end()},
               .limits = facts.limits,
+              .rights = facts.rights,
               .options = {},
-              .permissions = {},
               .files = {}},
       options_left_(facts.options_bytes),
-      permissions_left_(facts.permissions_bytes),
       files_left_(facts.files_bytes),
       file_count_(facts.files) {}
 
 Result<> ScriptAssembly::add(const ScriptPart& part) {
   if (part.script != script_.script) return unsound(part.script, "a part of another script");
   if (part.kind == PartKind::options) return take(script_.options, part.bytes, options_left_);
-  if (part.kind == PartKind::permissions) {
-    return take(script_.permissions, part.bytes, permissions_left_);
-  }
   if (script_.files.empty() || script_.files.back().path != part.path) {
     if (script_.files.size() == file_count_) return unsound(part.script, "too many files");
     script_.files.push_back({std::string(part.path), {}});
@@ -121,12 +114,15 @@ Result<> ScriptAssembly::take(std::string& text, std::string_view bytes, uint64_
 }
 
 Result<ReceivedScript> ScriptAssembly::finish() && {
-  if (options_left_ + permissions_left_ + files_left_ != 0 || script_.files.size() != file_count_) {
+  if (options_left_ + files_left_ != 0 || script_.files.size() != file_count_) {
     return unsound(script_.script, "fewer bytes or files than were announced");
   }
-  const auto is_entry = [this](const auto& file) { return file.path == script_.entry; };
-  if (std::ranges::none_of(script_.files, is_entry)) {
-    return unsound(script_.script, "the entry is not among the files");
+  const auto is_there = [this](const std::string& entry) {
+    return std::ranges::find(script_.files, entry, &ReceivedScript::File::path) !=
+           script_.files.end();
+  };
+  if (script_.entries.empty() || !std::ranges::all_of(script_.entries, is_there)) {
+    return unsound(script_.script, "an entry is not among the files");
   }
   return std::move(script_);
 }

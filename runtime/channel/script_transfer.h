@@ -24,22 +24,20 @@ struct ScriptFile {
 // written by the constructor.
 class ScriptSender {
  public:
-  ScriptSender(const Script& facts, std::string_view options, std::string_view permissions,
-               std::span<const ScriptFile> files);
+  ScriptSender(const Script& facts, std::string_view options, std::span<const ScriptFile> files);
 
   // As much as there is room for. True: all of it is sent; false: again in the next turn. Errors
   // are those of EdgeEnd::send(): the script is too large for a bound, or the channel is broken.
   Result<bool> pump(EdgeEnd& end);
 
  private:
-  enum class Step : uint8_t { facts, options, permissions, files, end, done };
+  enum class Step : uint8_t { facts, options, files, end, done };
   Result<Sent> send_step(EdgeEnd& end);
   Result<Sent> send_piece(EdgeEnd& end, PartKind kind, std::string_view path,
                           std::string_view bytes, Step after);
 
   Script facts_;
   std::string_view options_;
-  std::string_view permissions_;
   std::span<const ScriptFile> files_;
   Step step_ = Step::facts;
   size_t file_ = 0;
@@ -54,10 +52,10 @@ struct ReceivedScript {
   std::string install;
   std::string app;
   std::string app_version;
-  std::string entry;
+  std::vector<std::string> entries;
   ScriptLimits limits;
+  ScriptRights rights;
   std::string options;
-  std::string permissions;
   struct File {
     std::string path;
     std::string bytes;
@@ -72,7 +70,7 @@ class ScriptAssembly {
   explicit ScriptAssembly(const Script& facts);
 
   Result<> add(const ScriptPart& part);
-  // Nothing is missing, and the entry is among the files.
+  // Nothing is missing, and each entry is among the files.
   Result<ReceivedScript> finish() &&;
 
  private:
@@ -80,7 +78,6 @@ class ScriptAssembly {
 
   ReceivedScript script_;
   uint64_t options_left_;
-  uint64_t permissions_left_;
   uint64_t files_left_;  // bytes
   uint32_t file_count_;
 };

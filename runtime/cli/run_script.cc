@@ -314,14 +314,15 @@ int run_script(const RunOptions& options) {
   std::vector<channel::ScriptFile> files;
   for (const apps::EdgeFile& file : package->files) files.push_back({file.path, file.bytes});
   const channel::ScriptLimits own = limits_of(*limits);
+  const std::array<std::string_view, 1> entries{name};
   channel::Script facts{.script = 1,
                         .style = channel::ScriptStyle::module,
                         .install = "run-script",
                         .app = "run-script",
                         .app_version = "0",
-                        .entry = name,
+                        .entries = entries,
                         .limits = own};
-  channel::ScriptSender script(facts, "{}", "{}", files);
+  channel::ScriptSender script(facts, "{}", files);
   auto session = CellSession::start("run-script");
   if (!session) return failed(session.error(), kEnvironment);
   Runner runner(options, **session, own, std::move(input));

@@ -26,6 +26,7 @@ std::span<const Item> of_count(size_t count) {
 }
 
 constexpr std::string_view kOdd{"\0\xFF\r\n\"é", 7};
+constexpr std::array<std::string_view, 2> kEntries{"edge.js", ""};
 constexpr std::array<ScriptId, 3> kChain{1, 0xFFFFFFFF, 3};
 constexpr std::array kFields{Field{"content-type", "text/html"}, Field{"x", kOdd}, Field{"", ""}};
 constexpr std::array<std::string_view, 3> kPieces{"one", "", kOdd};
@@ -58,8 +59,8 @@ struct Row {
 
 const std::vector<Row<EdgeRecord>> kFromEdge{
     {"hello", Hello{1, "site", kChunkBytesMax * 2, kWindowBytesMax}},
-    {"script", Script{9, ScriptStyle::classic, true, "install", "app", "1.2.3", "edge.js", kLimits,
-                      1, 2, 3, 4}},
+    {"script", Script{9, ScriptStyle::classic, true, "install", "app", "1.2.3", kEntries, kLimits,
+                      ScriptRights{false, true, true}, 1, 3, 4}},
     {"script part", ScriptPart{9, PartKind::file, "lib/a.js", kOdd}},
     {"script part without bytes", ScriptPart{9, PartKind::options, "", ""}},
     {"script end", ScriptEnd{9}},
@@ -166,14 +167,19 @@ const std::vector<Bound> kBounds{
     {"script app version", kIdBytesMax,
      [](auto n) { return EdgeRecord(Script{.app_version = of_length(n), .files = 1}); }},
     {"script entry", kPathBytesMax,
-     [](auto n) { return EdgeRecord(Script{.entry = of_length(n), .files = 1}); }},
+     [](auto n) {
+       static std::array<std::string_view, 1> entries;
+       entries = {of_length(n)};
+       return EdgeRecord(Script{.entries = entries, .files = 1});
+     }},
     {"script options", kScriptBytesMax,
      [](auto n) {
        return EdgeRecord(Script{.options_bytes = static_cast<uint32_t>(n), .files = 1});
      }},
-    {"script permissions", kScriptBytesMax,
+    {"script entries", kScriptEntriesMax,
      [](auto n) {
-       return EdgeRecord(Script{.permissions_bytes = static_cast<uint32_t>(n), .files = 1});
+       static std::array<std::string_view, kScriptEntriesMax + 1> entries;
+       return EdgeRecord(Script{.entries = std::span(entries).first(n), .files = 1});
      }},
     {"script files", kScriptFilesMax,
      [](auto n) { return EdgeRecord(Script{.files = static_cast<uint32_t>(n)}); }},

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -23,9 +24,13 @@ TEST(ScriptTransfer, a_script_larger_than_the_ring_arrives_whole) {
   const std::string chunk = text_of(kChunkBytesMax, 'c');
   const std::vector<ScriptFile> files{
       {"edge.js", large}, {"empty.js", ""}, {"lib/chunk.js", chunk}};
-  ScriptSender sender(
-      {.script = 3, .install = "install", .entry = "edge.js", .limits = {.cpu_ms = 5}}, options, "",
-      files);
+  constexpr std::array<std::string_view, 2> kEntries{"edge.js", "empty.js"};
+  ScriptSender sender({.script = 3,
+                       .install = "install",
+                       .entries = kEntries,
+                       .limits = {.cpu_ms = 5},
+                       .rights = {.cookies = true}},
+                      options, files);
   std::optional<ScriptAssembly> assembly;
   std::optional<ReceivedScript> got;
   for (int turn = 0; turn < 100 && !got; ++turn) {
@@ -46,7 +51,8 @@ TEST(ScriptTransfer, a_script_larger_than_the_ring_arrives_whole) {
   EXPECT_EQ(got->install, "install");
   EXPECT_EQ(got->limits.cpu_ms, 5U);
   EXPECT_EQ(got->options, options);
-  EXPECT_EQ(got->permissions, "");
+  EXPECT_EQ(got->entries, (std::vector<std::string>{"edge.js", "empty.js"}));
+  EXPECT_TRUE(got->rights.cookies);
   ASSERT_EQ(got->files.size(), 3U);
   for (size_t i = 0; i < files.size(); ++i) {
     EXPECT_EQ(got->files[i].path, files[i].path);
@@ -57,7 +63,7 @@ TEST(ScriptTransfer, a_script_larger_than_the_ring_arrives_whole) {
 TEST(ScriptTransfer, a_script_beyond_a_bound_is_refused_before_anything_is_sent) {
   Pair pair = greeted_pair();
   const std::vector<ScriptFile> many(kScriptFilesMax + 1);
-  ScriptSender sender({.script = 3}, "", "", many);
+  ScriptSender sender({.script = 3}, "", many);
   const auto pumped = sender.pump(*pair.edge);
   ASSERT_FALSE(pumped);
   EXPECT_EQ(pumped.error().fault, Fault::too_large);
@@ -72,7 +78,9 @@ struct Row {
 };
 
 TEST(ScriptTransfer, what_arrives_is_what_was_announced) {
-  const Script facts{.script = 1, .entry = "a", .options_bytes = 2, .files = 2, .files_bytes = 3};
+  constexpr std::array<std::string_view, 1> kEntries{"a"};
+  const Script facts{
+      .script = 1, .entries = kEntries, .options_bytes = 2, .files = 2, .files_bytes = 3};
   const ScriptPart options{1, PartKind::options, "", "{}"};
   const ScriptPart a{1, PartKind::file, "a", "xy"};
   const ScriptPart b{1, PartKind::file, "b", "z"};
@@ -81,7 +89,6 @@ TEST(ScriptTransfer, what_arrives_is_what_was_announced) {
       {"in another order", {b, a, options}, ""},
       {"a part of another script", {{2, PartKind::file, "a", "x"}}, "another script"},
       {"options too long", {options, {1, PartKind::options, "", "x"}}, "more bytes"},
-      {"permissions that were not announced", {{1, PartKind::permissions, "", "x"}}, "more bytes"},
       {"a file too long", {a, b, {1, PartKind::file, "b", "z"}}, "more bytes"},
       {"a file too many", {a, b, {1, PartKind::file, "c", ""}}, "too many files"},
       {"a file too few", {options, {1, PartKind::file, "a", "xyz"}}, "fewer"},
