@@ -4,6 +4,7 @@
 #include <array>
 
 #include "html/ascii.h"
+#include "html/token_events.h"
 
 namespace inlay::html {
 namespace {
@@ -321,6 +322,19 @@ MetaEncoding encoding_of_meta_content(std::string_view content) {
     while (!content.empty() && is_blank(content.front())) content.remove_prefix(1);
     if (content.starts_with('=')) return encoding_of_meta_charset(value_after_equals(content));
   }
+}
+
+MetaEncoding encoding_of_meta(const TagEvent& meta) {
+  const AttributeReader attributes = meta.attributes();
+  if (const auto charset = attributes.find("charset")) {
+    return encoding_of_meta_charset(charset->value);
+  }
+  const auto http_equiv = attributes.find("http-equiv");
+  if (!http_equiv || !equal_ignoring_case(http_equiv->value, "content-type")) {
+    return MetaEncoding::unknown;
+  }
+  const auto content = attributes.find("content");
+  return content ? encoding_of_meta_content(content->value) : MetaEncoding::unknown;
 }
 
 }  // namespace inlay::html

@@ -8,6 +8,8 @@
 
 namespace inlay::html {
 
+struct TagEvent;
+
 // Whether a label (as in `charset=`; any case, blanks around it do not count) stands for UTF-16,
 // ISO-2022-JP, or one of the encodings that browsers replace as a whole; also UTF-32, which
 // browsers do not know. False for labels that are unknown, empty, or supersets of ASCII.
@@ -37,5 +39,6 @@ EncodingFrom encoding_from(std::string_view content_type_charset, std::string_vi
 enum class MetaEncoding : uint8_t { unknown, utf8, iso_2022_jp, other };
 MetaEncoding encoding_of_meta_charset(std::string_view charset);
 MetaEncoding encoding_of_meta_content(std::string_view content);
+MetaEncoding encoding_of_meta(const TagEvent& meta);
 
 }  // namespace inlay::html

@@ -10,22 +10,6 @@
 #include "html/tag_place.h"
 
 namespace inlay::html {
-namespace {
-
-MetaEncoding encoding_of(const TagEvent& meta) {
-  const AttributeReader attributes = meta.attributes();
-  if (const auto charset = attributes.find("charset")) {
-    return encoding_of_meta_charset(charset->value);
-  }
-  const auto http_equiv = attributes.find("http-equiv");
-  if (!http_equiv || !equal_ignoring_case(http_equiv->value, "content-type")) {
-    return MetaEncoding::unknown;
-  }
-  const auto content = attributes.find("content");
-  return content ? encoding_of_meta_content(content->value) : MetaEncoding::unknown;
-}
-
-}  // namespace
 
 class PageRewriter::Impl final : public RewriteHandler {
  public:
@@ -121,7 +105,7 @@ class PageRewriter::Impl final : public RewriteHandler {
     const TreeContext& context = rewriter_.context();
     if (context.phase() > Phase::after_head || !context.made_element()) return;
     if (changes_.encoding == EncodingFrom::page && !encoding_settled_) {
-      const MetaEncoding encoding = encoding_of(meta);
+      const MetaEncoding encoding = encoding_of_meta(meta);
       if (encoding == MetaEncoding::iso_2022_jp) return rewriter_.stop();
       if (encoding == MetaEncoding::utf8) rewriter_.set_encoding(ContentEncoding::utf8);
       encoding_settled_ = encoding != MetaEncoding::unknown;
