@@ -164,18 +164,13 @@ std::string Tables::difference(v8::Local<v8::Value> test, size_t chunk) {
   if (world_.wait(get(run, "promise")).IsEmpty()) {
     error = world_.take_error();
   } else {
-    ScriptedRewriter rewriter(world_.isolate(), get(run, "rewriter").As<v8::Object>(), world_,
-                              settings_of(content_type, page));
     TextOutput output;
-    const size_t size = chunk == 0 ? page.size() : chunk;
-    for (size_t at = 0; at < page.size(); at += size) {
-      const std::string piece(page.substr(at, size));
-      rewriter.feed(piece, output);
-    }
-    rewriter.finish(output);
+    const auto rewriting = world_.rewriting(get(run, "rewriter").As<v8::Object>(), output,
+                                            settings_of(content_type, page));
+    put_through(world_, *rewriting, page, chunk);
     out = std::move(output.text);
-    if (rewriter.dropped()) error = world_.take_error().value_or(ScriptError{});
-    for (const auto& [selector, elements] : rewriter.matches()) {
+    if (rewriting->rewriter().dropped()) error = world_.take_error().value_or(ScriptError{});
+    for (const auto& [selector, elements] : rewriting->rewriter().matches()) {
       counts +=
           (counts.empty() ? "[[\"" : ",[\"") + selector + "\"," + std::to_string(elements) + "]";
     }

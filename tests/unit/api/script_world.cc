@@ -100,21 +100,6 @@ bool ScriptWorld::run_timer() {
   return any;
 }
 
-bool ScriptWorld::call(HandlerCall& call) {
-  calls_++;
-  CallState state;
-  {
-    const v8::HandleScope handles(v8());
-    state = call.begin(turn());
-  }
-  while (state == CallState::waits) {
-    const v8::HandleScope handles(v8());
-    if (!run_timer()) return false;  // nothing is left that could settle it
-    state = call.look(turn());
-  }
-  return state == CallState::done;
-}
-
 v8::MaybeLocal<v8::Value> ScriptWorld::wait(v8::Local<v8::Value> value) {
   turn().run_microtasks();
   if (!value->IsPromise()) return value;
@@ -127,20 +112,33 @@ v8::MaybeLocal<v8::Value> ScriptWorld::wait(v8::Local<v8::Value> value) {
   return {};
 }
 
-Rewritten rewrite(ScriptWorld& world, v8::Local<v8::Object> rewriter, std::string_view page,
-                  size_t chunk, const ScriptedRewriterSettings& settings) {
-  ScriptedRewriter scripted(world.isolate(), rewriter, world, settings);
-  TextOutput output;
+std::unique_ptr<Rewriting> ScriptWorld::rewriting(v8::Local<v8::Object> rewriter,
+                                                  RewritingOutput& output,
+                                                  const ScriptedRewriterSettings& settings) {
+  auto made = Rewriting::make(isolate_, rewriter, ScriptEngine::get().stacks, settings, output);
+  CHECK(made);
+  return std::move(*made);
+}
+
+Rewriting::State ScriptWorld::run(Rewriting& rewriting) {
+  for (;;) {
+    const v8::HandleScope handles(v8());
+    const Rewriting::State state = rewriting.run(turn());
+    // If no timer is left, nothing can settle what it waits for.
+    if (state != Rewriting::State::waits || !run_timer()) return state;
+  }
+}
+
+void put_through(ScriptWorld& world, Rewriting& rewriting, std::string_view page, size_t chunk) {
   const size_t size = chunk == 0 ? page.size() : chunk;
   for (size_t at = 0; at < page.size(); at += size) {
     // A copy of its own, so that what is read past its end is found out.
     const std::string piece(page.substr(at, size));
-    scripted.feed(piece, output);
+    rewriting.bring(piece);
+    world.run(rewriting);
   }
-  scripted.finish(output);
-  Rewritten rewritten{std::move(output.text), scripted.dropped(), {}};
-  if (rewritten.dropped) rewritten.error = world.error();
-  return rewritten;
+  rewriting.end(true);
+  world.run(rewriting);
 }
 
 }  // namespace inlay

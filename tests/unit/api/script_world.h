@@ -1,4 +1,4 @@
-// Isolates with the classes of api/ for tests, and a caller of handlers that needs no fibers.
+// Isolates with the classes of api/, and pages that go through their rewriters, for tests.
 #pragma once
 
 #include <memory>
@@ -6,9 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "api/handler_call.h"
 #include "api/html_rewriter_state.h"
-#include "api/scripted_rewriter.h"
+#include "api/rewriting.h"
 #include "isolate/cpu_watch.h"
 #include "isolate/isolate.h"
 #include "isolate/module_graph.h"
@@ -23,6 +22,7 @@ struct ScriptEngine {
   CpuWatch watch{{}};
   std::string bytes;
   std::unique_ptr<Snapshot> snapshot;
+  FiberStacks stacks{64};
 
   static ScriptEngine& get();
 
@@ -31,11 +31,13 @@ struct ScriptEngine {
 };
 
 // All in one turn, which begins with the world and ends with it.
-class ScriptWorld final : public HandlerCaller {
+class ScriptWorld final {
  public:
   explicit ScriptWorld(FilesByPath files = {}, ContentOpener* opener = nullptr,
                        ResponseTransformer* transformer = nullptr);
-  ~ScriptWorld() override;
+  ~ScriptWorld();
+  ScriptWorld(const ScriptWorld&) = delete;
+  ScriptWorld& operator=(const ScriptWorld&) = delete;
 
   Turn& turn() { return turn_; }
   Isolate& isolate() { return isolate_; }
@@ -52,16 +54,17 @@ class ScriptWorld final : public HandlerCaller {
   std::optional<ScriptError> take_error() { return turn_.take_error(); }
   std::string text_of(v8::Local<v8::Value> value);
 
-  // On this very stack. Where a call waits, timers of the script run: setTimeout() is here.
-  bool call(HandlerCall& call) override;
+  // The earliest that setTimeout() was given, whose time comes when nothing else can go on; false:
+  // there is none.
+  bool run_timer();
   // Waits so for a promise; empty if it was rejected.
   v8::MaybeLocal<v8::Value> wait(v8::Local<v8::Value> value);
-
-  uint64_t calls() const { return calls_; }
+  // And so for a rewriter, until it is hungry, has ended or is full.
+  Rewriting::State run(Rewriting& rewriting);
+  std::unique_ptr<Rewriting> rewriting(v8::Local<v8::Object> rewriter, RewritingOutput& output,
+                                       const ScriptedRewriterSettings& settings = {});
 
  private:
-  bool run_timer();
-
   FilesByPath files_;
   Isolate isolate_;
   ModuleGraph modules_;
@@ -70,23 +73,19 @@ class ScriptWorld final : public HandlerCaller {
   std::unique_ptr<HtmlRewriterState> state_;
   std::optional<ScriptError> error_;
   int scripts_ = 0;
-  uint64_t calls_ = 0;
 };
 
 // What leaves a rewriter, as text.
-class TextOutput final : public html::MarkupOutput {
+class TextOutput final : public RewritingOutput {
  public:
   void markup(std::string_view bytes) override { text += bytes; }
+  bool wants_more() override { return !full; }
+
   std::string text;
+  bool full = false;
 };
 
-// The page of a script that sets up `rewriter`, in pieces of `chunk` bytes (0: whole).
-struct Rewritten {
-  std::string page;
-  bool dropped = false;
-  std::string error;  // "Name: message"
-};
-Rewritten rewrite(ScriptWorld& world, v8::Local<v8::Object> rewriter, std::string_view page,
-                  size_t chunk, const ScriptedRewriterSettings& settings = {});
+// The page in pieces of `chunk` bytes (0: whole).
+void put_through(ScriptWorld& world, Rewriting& rewriting, std::string_view page, size_t chunk);
 
 }  // namespace inlay
