@@ -4,6 +4,8 @@
 #include <chrono>
 #include <utility>
 
+#include "isolate/js_string.h"
+
 namespace inlay {
 namespace {
 
@@ -16,13 +18,18 @@ IsolateLimits isolate_limits(const AppLimits& limits) {
 
 }  // namespace
 
-App::App(const Engine& engine, const Clock& clock, AppScript script)
+App::App(const Engine& engine, const Clock& clock, std::shared_ptr<const AppScript> script)
     : clock_(clock), script_(std::move(script)) {
   isolate_ = std::make_unique<Isolate>(engine.platform, engine.snapshot, engine.watch,
-                                       isolate_limits(script_.limits));
+                                       isolate_limits(script_->limits));
   ScriptHost& host = *this;
   realm_ = std::make_unique<Realm>(*isolate_, host);
-  modules_ = std::make_unique<ModuleGraph>(*isolate_, script_.files);
+  Budget budget;
+  {
+    const Turn turn = isolate_->enter(budget);
+    rewriters_ = std::make_unique<HtmlRewriterState>(*isolate_, nullptr, nullptr);
+  }
+  modules_ = std::make_unique<ModuleGraph>(*isolate_, script_->files);
 }
 
 App::~App() {
@@ -30,6 +37,7 @@ App::~App() {
   const v8::HandleScope handles(isolate_->v8());
   loaded_.Reset();
   modules_.reset();
+  rewriters_.reset();
 }
 
 // A turn of loading; what stops it is told by whoever wants to use the script.
@@ -42,18 +50,38 @@ void App::go_on_loading(Run&& run) {
 }
 
 void App::load(TaskListener& listener) {
-  loading_.emplace(listener, script_.limits);
+  loading_.emplace(listener, script_->limits);
   loading_->owes(clock_.mono());
-  go_on_loading([this](Turn& turn) {
-    auto imported = modules_->import(turn, script_.entry);
-    if (!imported) {
-      if (!turn.terminating()) settle(Outcome::start_failed, imported.error());
+  go_on_loading([this](Turn& turn) { begin_loading(turn); });
+}
+
+void App::begin_loading(Turn& turn) {
+  if (!script_->install.empty()) {
+    v8::Local<v8::String> install;
+    if (!js_string(turn.isolate(), script_->install).ToLocal(&install) ||
+        realm_->call(turn, "setInstall", {install}).IsEmpty()) {
       return;
     }
-    loaded_.Reset(turn.isolate(), *imported);
-    turn.run_microtasks();
-    if (!turn.terminating()) look_at_loading(turn);
-  });
+  }
+  if (script_->classic) return run_classic(turn);
+  auto imported = modules_->import(turn, script_->entries.front());
+  if (!imported) {
+    if (!turn.terminating()) settle(Outcome::start_failed, imported.error());
+    return;
+  }
+  loaded_.Reset(turn.isolate(), *imported);
+  turn.run_microtasks();
+  if (!turn.terminating()) look_at_loading(turn);
+}
+
+void App::run_classic(Turn& turn) {
+  for (const std::string& entry : script_->entries) {
+    const auto ran = modules_->run_script(turn, entry);
+    if (turn.terminating()) return;
+    if (!ran) return settle(Outcome::start_failed, ran.error());
+  }
+  turn.run_microtasks();
+  if (!turn.terminating()) settle(Outcome::ok, {});
 }
 
 void App::look_at_loading(Turn& turn) {
@@ -118,8 +146,9 @@ double App::now_ms() {
 
 Result<> App::start_timer(uint32_t id, uint32_t ms, bool repeat) {
   if (!current_->take_timer()) {
-    return fail(Fault::too_large, Blame::app,
-                "too many timers: a request may have " + std::to_string(script_.limits.timers_max));
+    return fail(
+        Fault::too_large, Blame::app,
+        "too many timers: a request may have " + std::to_string(script_->limits.timers_max));
   }
   // One that is due at once would keep the cell busy without end.
   const std::chrono::milliseconds wait(std::max<uint32_t>(ms, 1));
@@ -133,7 +162,25 @@ void App::stop_timer(uint32_t id) {
 
 void App::uncaught(ScriptError error) { current_->fail(Outcome::threw, error); }
 
-// The end of a request that it holds open comes with streams of pages.
-void App::wait_until(v8::Local<v8::Value>, v8::Local<v8::Promise>) {}
+v8::Local<v8::Value> App::page_response(v8::Isolate* isolate) {
+  const auto found = std::ranges::find_if(
+      requests_, [this](const auto& entry) { return &entry.second->request_task() == current_; });
+  return found == requests_.end() ? v8::Local<v8::Value>() : found->second->page_response(isolate);
+}
+
+v8::Local<v8::Value> App::begins(AppRequest& request) {
+  requests_[++last_request_] = &request;
+  return v8::Integer::NewFromUnsigned(isolate_->v8(), last_request_);
+}
+
+void App::ends(AppRequest& request) {
+  std::erase_if(requests_, [&](const auto& entry) { return entry.second == &request; });
+}
+
+void App::wait_until(v8::Local<v8::Value> request, v8::Local<v8::Promise> promise) {
+  if (!request->IsUint32()) return;
+  const auto found = requests_.find(request.As<v8::Uint32>()->Value());
+  if (found != requests_.end()) found->second->wait_until(promise);
+}
 
 }  // namespace inlay

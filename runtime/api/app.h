@@ -5,15 +5,18 @@
 #include <v8-promise.h>
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "api/engine.h"
 #include "api/host.h"
+#include "api/html_rewriter_state.h"
 #include "api/realm.h"
 #include "api/task.h"
 #include "api/timers.h"
@@ -23,10 +26,31 @@
 
 namespace inlay {
 
+// What a script may see beyond the page itself (docs/app-format.md).
+struct AppRights {
+  bool html_modify = true;
+  bool cookies = false;       // Cookie, Authorization, Set-Cookie
+  bool request_body = false;  // of visitors
+};
+
 struct AppScript {
-  std::string entry;  // the path of one of the files
+  bool classic = false;              // scripts that call addEventListener(), in their order
+  std::vector<std::string> entries;  // paths of the files; a module has one
   FilesByPath files;
   AppLimits limits;
+  AppRights rights;
+  std::string install;  // JSON, as the prelude's setInstall() wants it; empty: none is told
+};
+
+// A request that scripts may hold open.
+class AppRequest {
+ public:
+  virtual ~AppRequest() = default;
+  // Inside a turn. It is not over before the promise is settled.
+  virtual void wait_until(v8::Local<v8::Promise> promise) = 0;
+  // The Response that fetch() of the own page gives; empty: it was given before.
+  virtual v8::Local<v8::Value> page_response(v8::Isolate* isolate) = 0;
+  virtual const Task& request_task() const = 0;
 };
 
 // On the JavaScript thread. Tasks end before it does: forget() them.
@@ -34,10 +58,12 @@ class App final : private ScriptHost {
  public:
   enum class State : uint8_t { loading, ready, failed };
 
-  App(const Engine& engine, const Clock& clock, AppScript script);
+  App(const Engine& engine, const Clock& clock, std::shared_ptr<const AppScript> script);
   ~App() override;
 
-  const AppLimits& limits() const { return script_.limits; }
+  const AppLimits& limits() const { return script_->limits; }
+  const AppRights& rights() const { return script_->rights; }
+  const std::shared_ptr<const AppScript>& script() const { return script_; }
   State state() const { return state_; }
   // Why it could not be loaded, once it has failed.
   Outcome outcome() const { return outcome_; }
@@ -51,11 +77,28 @@ class App final : private ScriptHost {
   // A turn of `task` that calls `run(turn)` inside the isolate. False: the task has failed.
   template <typename Run>
   bool enter(Task& task, Run&& run) {
+    ++activity_;
+    return look(task, std::forward<Run>(run));
+  }
+  // The same where nothing of the script is called: to see what became of a promise.
+  template <typename Run>
+  bool look(Task& task, Run&& run) {
     return task.ended(turn_of(task, std::forward<Run>(run)));
   }
+  // Grows with each turn in which something may have happened: who waits need not look before.
+  uint64_t activity() const { return activity_; }
+  // Grows with each turn that was stopped from outside: V8 has then dropped whatever waited in the
+  // isolate, for whichever request. Whoever has other requests does well to make another App.
+  uint64_t terminations() const { return terminations_; }
+  Outcome last_termination() const { return last_termination_; }
 
-  // The exports of the entry. Inside a turn, when ready.
-  v8::Local<v8::Object> exports(Turn& turn) { return modules_->exports(turn, script_.entry); }
+  // The exports of a module. Inside a turn, when ready.
+  v8::Local<v8::Object> exports(Turn& turn) {
+    return modules_->exports(turn, script_->entries.front());
+  }
+  // What the prelude knows a request by (makeContext(), dispatchFetch()) until it ends().
+  v8::Local<v8::Value> begins(AppRequest& request);
+  void ends(AppRequest& request);
   Realm& realm() { return *realm_; }
   Isolate& isolate() { return *isolate_; }
 
@@ -72,6 +115,10 @@ class App final : private ScriptHost {
     Turn turn = isolate_->enter(task.budget());
     run(turn);
     TurnEnd end = turn.leave();
+    if (end.terminated()) {
+      ++terminations_;
+      last_termination_ = end.outcome;
+    }
     current_ = before;
     return end;
   }
@@ -81,17 +128,21 @@ class App final : private ScriptHost {
   Result<> start_timer(uint32_t id, uint32_t ms, bool repeat) override;
   void stop_timer(uint32_t id) override;
   void uncaught(ScriptError error) override;
+  v8::Local<v8::Value> page_response(v8::Isolate* isolate) override;
   void wait_until(v8::Local<v8::Value> request, v8::Local<v8::Promise> promise) override;
 
   template <typename Run>
   void go_on_loading(Run&& run);
+  void begin_loading(Turn& turn);
+  void run_classic(Turn& turn);
   void look_at_loading(Turn& turn);
   void settle(Outcome outcome, ScriptError error);
 
   const Clock& clock_;
-  AppScript script_;
+  std::shared_ptr<const AppScript> script_;
   std::unique_ptr<Isolate> isolate_;
   std::unique_ptr<Realm> realm_;
+  std::unique_ptr<HtmlRewriterState> rewriters_;
   std::unique_ptr<ModuleGraph> modules_;
   Timers timers_;
   Task* current_ = nullptr;
@@ -101,6 +152,11 @@ class App final : private ScriptHost {
   Outcome outcome_ = Outcome::ok;
   ScriptError error_;
   std::chrono::nanoseconds load_cpu_{};
+  std::map<uint32_t, AppRequest*> requests_;
+  uint32_t last_request_ = 0;
+  uint64_t activity_ = 0;
+  uint64_t terminations_ = 0;
+  Outcome last_termination_ = Outcome::ok;
 };
 
 }  // namespace inlay

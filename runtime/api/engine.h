@@ -5,6 +5,7 @@
 #include "isolate/cpu_watch.h"
 #include "isolate/platform.h"
 #include "isolate/snapshot.h"
+#include "os/fiber_stacks.h"
 
 namespace inlay {
 
@@ -12,6 +13,7 @@ struct Engine {
   Platform& platform;
   const Snapshot& snapshot;
   CpuWatch& watch;
+  FiberStacks& stacks;
 };
 
 }  // namespace inlay

@@ -34,6 +34,9 @@ class ScriptHost {
   virtual void uncaught(ScriptError error) = 0;
   // The request's work is not over before this is settled.
   virtual void wait_until(v8::Local<v8::Value> request, v8::Local<v8::Promise> promise) = 0;
+  // What fetch() of the request's own page gives: a Response. Empty: there is none, or it was given
+  // before.
+  virtual v8::Local<v8::Value> page_response(v8::Isolate* isolate) = 0;
 
   // Where natives find it. `host` outlives all turns of the isolate.
   static void install(v8::Isolate* isolate, ScriptHost* host) { isolate->SetData(kSlot, host); }

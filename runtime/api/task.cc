@@ -1,6 +1,7 @@
 #include "api/task.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace inlay {
 namespace {
@@ -21,6 +22,13 @@ ScriptError error_of(Outcome stopped) {
   ScriptError error;
   error.name = "Error";
   error.message = what_stopped(stopped);
+  return error;
+}
+
+ScriptError error_of(std::string_view name, std::string message) {
+  ScriptError error;
+  error.name = name;
+  error.message = std::move(message);
   return error;
 }
 

@@ -84,5 +84,7 @@ class Task {
 // it.
 ScriptError error_of(const TurnEnd& turn);
 ScriptError error_of(Outcome stopped);
+// One of our own.
+ScriptError error_of(std::string_view name, std::string message);
 
 }  // namespace inlay

@@ -3,16 +3,17 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <utility>
 
 namespace inlay::cell {
-CallStream::CallStream(App& app, channel::ScriptId script, uint32_t log_bytes, Outbox& outbox,
-                       const channel::Begin& begin)
-    : app_(app),
+CallStream::CallStream(std::shared_ptr<App> app, channel::ScriptId script, uint32_t log_bytes,
+                       Outbox& outbox, const channel::Begin& begin)
+    : app_(std::move(app)),
       stream_(begin.stream),
       script_(script),
       outbox_(outbox),
       teller_(outbox, begin.stream, script, log_bytes),
-      call_(app, teller_, std::string(begin.url), begin.has_body,
+      call_(*app_, teller_, std::string(begin.url), begin.has_body,
             [this](size_t bytes) { outbox_.end().consumed(stream_, bytes); }) {}
 
 void CallStream::bring(std::string_view bytes) {
@@ -24,7 +25,7 @@ void CallStream::end_of_input(bool whole) {
   if (!called_ && !call_.task().failed()) call_.end_of_input(whole);
 }
 
-bool CallStream::advance(Clock::Mono now) {
+bool CallStream::advance(Clock::Mono now, bool&) {
   if (!called_ && !cancelled_ && !call_.advance(now)) return false;
   called_ = true;
   return send_result() && outbox_.pump() && send_end();
@@ -55,7 +56,7 @@ bool CallStream::send_end() {
       channel::ScriptResult{.script = script_,
                             .outcome = call_.task().outcome(),
                             .cpu_us = static_cast<uint64_t>(cpu.count()),
-                            .heap_bytes = app_.isolate().memory_used().count()}};
+                            .heap_bytes = app_->isolate().memory_used().count()}};
   return is_sent(outbox_.end().send(channel::Finished{.stream = stream_, .results = results}));
 }
 

@@ -9,29 +9,28 @@
 #include "api/module_call.h"
 #include "base/clock.h"
 #include "cell/outbox.h"
+#include "cell/stream.h"
 #include "cell/teller.h"
 #include "channel/records.h"
 
 namespace inlay::cell {
 
-class CallStream {
+class CallStream final : public Stream {
  public:
-  CallStream(App& app, channel::ScriptId script, uint32_t log_bytes, Outbox& outbox,
+  CallStream(std::shared_ptr<App> app, channel::ScriptId script, uint32_t log_bytes, Outbox& outbox,
              const channel::Begin& begin);
 
-  void bring(std::string_view bytes);
-  void end_of_input(bool whole);
-  void cancel() { cancelled_ = true; }
-
-  // Goes as far as it can now. True: it is over, and the edge has heard of it.
-  bool advance(Clock::Mono now);
-  Clock::Mono next_due() const { return called_ ? Clock::Mono::max() : call_.next_due(); }
+  void bring(std::string_view bytes) override;
+  void end_of_input(bool whole) override;
+  void cancel() override { cancelled_ = true; }
+  bool advance(Clock::Mono now, bool& moved) override;
+  Clock::Mono next_due() const override { return called_ ? Clock::Mono::max() : call_.next_due(); }
 
  private:
   bool send_result();
   bool send_end();
 
-  App& app_;
+  const std::shared_ptr<App> app_;
   const channel::StreamId stream_;
   const channel::ScriptId script_;
   Outbox& outbox_;

@@ -6,6 +6,9 @@
 #include <utility>
 #include <variant>
 
+#include "apps/json.h"
+#include "cell/call_stream.h"
+#include "cell/page_stream.h"
 #include "channel/cell_wait.h"
 #include "channel/handover.h"
 
@@ -13,6 +16,21 @@ namespace inlay::cell {
 namespace {
 
 constexpr size_t kChannelsMax = 64;  // as many loops as an edge may have
+
+// As the prelude's setInstall() wants it (sdk/edge/README.md).
+std::string install_json(const channel::ReceivedScript& script, std::string_view site) {
+  std::string json = R"({"options":)" + (script.options.empty() ? "{}" : script.options);
+  const auto add = [&](std::string_view begin, std::string_view text) {
+    json += begin;
+    apps::append_json_string(json, text);
+  };
+  add(R"(,"install":{"id":)", script.install);
+  add(R"(,"appId":)", script.app);
+  add(R"(,"version":)", script.app_version);
+  add(R"(,"siteId":)", site);
+  json += script.preview ? R"(,"preview":true}})" : R"(,"preview":false}})";
+  return json;
+}
 
 template <typename... Handlers>
 struct Overloaded : Handlers... {
@@ -29,24 +47,29 @@ Cell::Cell(Engine engine, const Clock& clock, int control, std::string confineme
 Cell::~Cell() = default;
 
 int Cell::run() {
-  while (true) {
-    std::vector<channel::CellEnd*> ends;
-    for (const auto& channel : channels_) ends.push_back(channel->end.get());
-    std::optional<std::chrono::nanoseconds> wait;
-    const Clock::Mono due = next_due();
-    if (due != Clock::Mono::max()) {
-      wait = std::max(std::chrono::nanoseconds(0), std::chrono::nanoseconds(due - clock_.mono()));
-    }
-    const channel::Woken woken = channel::wait_for_work(control_, ends, wait);
-    if (woken.control && !take_channels()) return 0;
-    for (const auto& channel : channels_) receive(*channel);
-    tick();
-    for (const auto& channel : channels_) advance(*channel);
-    if (!drop_broken()) return 0;
-    const bool idle =
-        std::ranges::all_of(channels_, [](const auto& channel) { return channel->calls.empty(); });
-    if (shutting_down_ && idle) return 0;
+  while (step(std::nullopt)) {
   }
+  return 0;
+}
+
+bool Cell::step(std::optional<std::chrono::nanoseconds> at_most) {
+  std::vector<channel::CellEnd*> ends;
+  for (const auto& channel : channels_) ends.push_back(channel->end.get());
+  std::optional<std::chrono::nanoseconds> wait = at_most;
+  if (const Clock::Mono due = next_due(); moved_ || due != Clock::Mono::max()) {
+    const std::chrono::nanoseconds until = moved_ ? due - due : due - clock_.mono();
+    wait = std::max(std::chrono::nanoseconds(0), std::min(until, at_most.value_or(until)));
+  }
+  const channel::Woken woken = channel::wait_for_work(control_, ends, wait);
+  if (woken.control && !take_channels()) return false;
+  for (const auto& channel : channels_) receive(*channel);
+  tick();
+  moved_ = false;
+  for (const auto& channel : channels_) moved_ = advance(*channel) || moved_;
+  if (!drop_broken()) return false;
+  const bool idle =
+      std::ranges::all_of(channels_, [](const auto& channel) { return channel->streams.empty(); });
+  return !(shutting_down_ && idle);
 }
 
 // False: the edge has gone.
@@ -65,12 +88,13 @@ void Cell::receive(Channel& channel) {
 }
 
 void Cell::take(Channel& channel, const channel::EdgeRecord& record) {
-  const auto call_of = [&](channel::StreamId stream) -> CallStream* {
-    const auto found = channel.calls.find(stream);
-    return found == channel.calls.end() ? nullptr : found->second.get();
+  const auto find = [&](channel::StreamId stream) -> Stream* {
+    const auto found = channel.streams.find(stream);
+    return found == channel.streams.end() ? nullptr : found->second.get();
   };
   std::visit(Overloaded{
-                 [&](const channel::Hello&) {
+                 [&](const channel::Hello& hello) {
+                   site_ = hello.site;
                    (void)channel.end->send(channel::Ready{.confinement = confinement_});
                  },
                  [&](const channel::Script& script) {
@@ -83,24 +107,28 @@ void Cell::take(Channel& channel, const channel::EdgeRecord& record) {
                    if (!found->second.add(part)) channel.arriving.erase(found);
                  },
                  [&](const channel::ScriptEnd& end) { take_script(channel, end.script); },
-                 [&](const channel::DropScript& drop) { apps_.erase(drop.script); },
+                 [&](const channel::DropScript& drop) { scripts_.erase(drop.script); },
                  [&](const channel::Begin& begin_record) { begin(channel, begin_record); },
-                 [&](const channel::RequestFields&) {},
-                 [&](const channel::ResponseFields&) {},
+                 [&](const channel::RequestFields& fields) {
+                   if (Stream* stream = find(fields.stream)) stream->request(fields);
+                 },
+                 [&](const channel::ResponseFields& fields) {
+                   if (Stream* stream = find(fields.stream)) stream->response(fields);
+                 },
                  [&](const channel::Body& body) {
-                   if (CallStream* call = call_of(body.stream)) {
-                     call->bring(body.bytes);
+                   if (Stream* stream = find(body.stream)) {
+                     stream->bring(body.bytes);
                    } else {
                      channel.end->consumed(body.stream, body.bytes.size());
                    }
                  },
                  [&](const channel::BodyEnd& end) {
-                   if (CallStream* call = call_of(end.stream)) {
-                     call->end_of_input(end.ending == channel::BodyEnding::whole);
+                   if (Stream* stream = find(end.stream)) {
+                     stream->end_of_input(end.ending == channel::BodyEnding::whole);
                    }
                  },
                  [&](const channel::Cancel& cancel) {
-                   if (CallStream* call = call_of(cancel.stream)) call->cancel();
+                   if (Stream* stream = find(cancel.stream)) stream->cancel();
                  },
                  [&](const channel::Grant&) {},
                  [&](const channel::Shutdown&) { shutting_down_ = true; },
@@ -117,40 +145,69 @@ void Cell::take_script(Channel& channel, channel::ScriptId id) {
     channel.outbox.add(channel::ScriptState{.script = id,
                                             .outcome = Outcome::start_failed,
                                             .error = {.message = received.error().detail}});
-  } else if (!apps_.contains(id)) {
-    load(channel, std::move(*received));
+  } else if (!scripts_.contains(id)) {
+    keep(channel, std::move(*received));
   }
 }
 
-void Cell::load(Channel& channel, channel::ReceivedScript script) {
-  const channel::ScriptId id = script.script;
+void Cell::keep(Channel& channel, channel::ReceivedScript script) {
   const channel::ScriptLimits& limits = script.limits;
-  AppScript app{.entry = std::move(script.entries.front()),
+  AppScript app{.classic = script.style == channel::ScriptStyle::classic,
+                .entries = std::move(script.entries),
                 .files = {},
                 .limits = {.cpu_max = std::chrono::milliseconds(limits.cpu_ms),
                            .wall_max = std::chrono::milliseconds(limits.wall_ms),
                            .heap_max = Bytes(limits.heap_bytes),
                            .external_max = Bytes(limits.external_bytes),
-                           .timers_max = limits.timers}};
+                           .timers_max = limits.timers},
+                .rights = {.html_modify = script.rights.html_modify,
+                           .cookies = script.rights.cookies,
+                           .request_body = script.rights.request_body},
+                .install = install_json(script, site_)};
   for (auto& file : script.files) app.files.emplace(std::move(file.path), std::move(file.bytes));
-  Loaded& loaded = apps_[id];
-  loaded.log_bytes = limits.log_bytes;
-  loaded.teller = std::make_unique<Teller>(channel.outbox, 0, id, limits.log_bytes);
-  loaded.app = std::make_unique<App>(engine_, clock_, std::move(app));
+  const channel::ScriptId id = script.script;
+  scripts_.emplace(id, Script{limits, std::make_shared<const AppScript>(std::move(app)), nullptr});
+  load(channel, id);
   to_tell_[id] = &channel;
+}
+
+void Cell::load(Channel& channel, channel::ScriptId id) {
+  Script& script = scripts_.at(id);
+  if (script.loaded) replaced_.emplace_back(script.loaded);
+  script.loaded = std::make_shared<Loaded>(engine_, clock_, script.script,
+                                           Teller(channel.outbox, 0, id, script.limits.log_bytes));
   current_ = channel.end.get();
-  loaded.app->load(*loaded.teller);
+  channel.end->set_running({0, id});
+  script.loaded->app.load(script.loaded->teller);
+  channel.end->set_running({});
   current_ = nullptr;
 }
 
+// One whose turn was stopped once serves the streams that it has, and no further ones.
+std::shared_ptr<App> Cell::app(Channel& channel, channel::ScriptId id) {
+  const Script& script = scripts_.at(id);
+  if (script.loaded->app.terminations() > 0) load(channel, id);
+  return {script.loaded, &script.loaded->app};
+}
+
 void Cell::begin(Channel& channel, const channel::Begin& record) {
-  const auto app = record.chain.empty() ? apps_.end() : apps_.find(record.chain[0]);
-  if (record.purpose != channel::Purpose::call || app == apps_.end()) {
-    return refuse(channel, record.stream);
+  const bool knows_all = std::ranges::all_of(
+      record.chain, [this](channel::ScriptId id) { return scripts_.contains(id); });
+  if (record.chain.empty() || !knows_all) return refuse(channel, record.stream);
+  channel.streams.emplace(record.stream, stream_of(channel, record));
+}
+
+std::unique_ptr<Stream> Cell::stream_of(Channel& channel, const channel::Begin& record) {
+  if (record.purpose == channel::Purpose::call) {
+    const channel::ScriptId id = record.chain.front();
+    return std::make_unique<CallStream>(app(channel, id), id, scripts_.at(id).limits.log_bytes,
+                                        channel.outbox, record);
   }
-  channel.calls.emplace(
-      record.stream, std::make_unique<CallStream>(*app->second.app, app->first,
-                                                  app->second.log_bytes, channel.outbox, record));
+  std::vector<ChainScript> chain;
+  for (const channel::ScriptId id : record.chain) {
+    chain.push_back({id, app(channel, id), scripts_.at(id).limits});
+  }
+  return std::make_unique<PageStream>(chain, channel.outbox, engine_.stacks, record);
 }
 
 void Cell::refuse(Channel& channel, channel::StreamId stream) {
@@ -160,9 +217,9 @@ void Cell::refuse(Channel& channel, channel::StreamId stream) {
 void Cell::tell_states(Channel& channel) {
   std::erase_if(to_tell_, [&](const auto& entry) {
     if (entry.second != &channel) return false;
-    const auto app = apps_.find(entry.first);
-    if (app == apps_.end()) return true;
-    const App& loaded = *app->second.app;
+    const auto script = scripts_.find(entry.first);
+    if (script == scripts_.end()) return true;
+    const App& loaded = script->second.loaded->app;
     if (loaded.state() == App::State::loading) return false;
     std::string stack;
     channel.outbox.add(channel::ScriptState{.script = entry.first,
@@ -172,25 +229,38 @@ void Cell::tell_states(Channel& channel) {
   });
 }
 
-void Cell::advance(Channel& channel) {
+// Whether there may be more to do at once.
+bool Cell::advance(Channel& channel) {
   current_ = channel.end.get();
   tell_states(channel);
   channel.outbox.pump();
   const Clock::Mono now = clock_.mono();
-  std::erase_if(channel.calls, [&](const auto& entry) { return entry.second->advance(now); });
+  bool moved = false;
+  std::erase_if(channel.streams,
+                [&](const auto& entry) { return entry.second->advance(now, moved); });
   current_ = nullptr;
+  return moved;
+}
+
+template <typename Each>
+void Cell::each_app(Each&& each) const {
+  for (const auto& [id, script] : scripts_) each(script.loaded->app);
+  for (const auto& replaced : replaced_) {
+    if (const auto loaded = replaced.lock()) each(loaded->app);
+  }
 }
 
 void Cell::tick() {
+  std::erase_if(replaced_, [](const auto& replaced) { return replaced.expired(); });
   const Clock::Mono now = clock_.mono();
-  for (const auto& [id, loaded] : apps_) loaded.app->tick(now);
+  each_app([&](App& app) { app.tick(now); });
 }
 
 Clock::Mono Cell::next_due() const {
   Clock::Mono due = Clock::Mono::max();
-  for (const auto& [id, loaded] : apps_) due = std::min(due, loaded.app->next_due());
+  each_app([&](const App& app) { due = std::min(due, app.next_due()); });
   for (const auto& channel : channels_) {
-    for (const auto& [stream, call] : channel->calls) due = std::min(due, call->next_due());
+    for (const auto& [id, stream] : channel->streams) due = std::min(due, stream->next_due());
   }
   return due;
 }
@@ -201,6 +271,13 @@ bool Cell::drop_broken() {
   std::erase_if(channels_, [&](const auto& channel) {
     if (channel->end->broken() == nullptr) return false;
     std::erase_if(to_tell_, [&](const auto& entry) { return entry.second == channel.get(); });
+    const auto leave = [&](Loaded& loaded) {
+      if (loaded.teller.outbox() == &channel->outbox) loaded.teller.leave();
+    };
+    for (const auto& [id, script] : scripts_) leave(*script.loaded);
+    for (const auto& replaced : replaced_) {
+      if (const auto loaded = replaced.lock()) leave(*loaded);
+    }
     return true;
   });
   return before == 0 || !channels_.empty();

@@ -16,6 +16,7 @@
 #include "isolate/platform.h"
 #include "isolate/snapshot.h"
 #include "os/confinement.h"
+#include "os/fiber_stacks.h"
 #include "os/message_socket.h"
 #include "os/process.h"
 
@@ -30,6 +31,8 @@ constexpr ResourceLimits kLimits{.locked_memory = Bytes(0),
                                  .core = Bytes(0),
                                  .descriptors = 256,
                                  .processes = 0};
+// Rewriters of pages that are on their way at a time; each has a stack.
+constexpr size_t kFibersMax = 4096;
 // Processor time a script may ignore its end before the process asks to be killed.
 constexpr auto kGrace = std::chrono::milliseconds(50);
 
@@ -83,7 +86,8 @@ int run_cell_process(const std::vector<std::string>& arguments) {
   const std::string walls = confinement->text();
   if (!send_message(kCellControlFd, std::string(kCellReady) + " " + walls)) return 1;
   SystemClock clock;
-  Cell cell({platform, *snapshot, *watch}, clock, kCellControlFd, walls);
+  FiberStacks stacks(kFibersMax);
+  Cell cell({platform, *snapshot, *watch, stacks}, clock, kCellControlFd, walls);
   the_cell = &cell;
   const int code = cell.run();
   the_cell = nullptr;

@@ -36,15 +36,17 @@ channel::ErrorText text_of(const ScriptError& error, std::string& stack) {
 }
 
 void Teller::failed(Outcome outcome, const ScriptError& error, bool unhandled) {
+  if (outbox_ == nullptr) return;
   std::string stack;
-  outbox_.add(channel::Failure{.stream = stream_,
-                               .script = script_,
-                               .outcome = outcome,
-                               .unhandled = unhandled,
-                               .error = text_of(error, stack)});
+  outbox_->add(channel::Failure{.stream = stream_,
+                                .script = script_,
+                                .outcome = outcome,
+                                .unhandled = unhandled,
+                                .error = text_of(error, stack)});
 }
 
 void Teller::logged(std::string_view level, std::span<const std::string> texts) {
+  if (outbox_ == nullptr) return;
   std::vector<std::string_view> pieces;
   uint32_t room = std::min(log_left_, channel::kLogBytesMax);
   const size_t count = std::min<size_t>(texts.size(), channel::kLogPiecesMax);
@@ -57,11 +59,11 @@ void Teller::logged(std::string_view level, std::span<const std::string> texts) 
     log_left_ -= size;
   }
   if (truncated && std::ranges::all_of(pieces, &std::string_view::empty)) return;
-  outbox_.add(channel::LogCall{.stream = stream_,
-                               .script = script_,
-                               .level = level_of(level),
-                               .truncated = truncated,
-                               .pieces = pieces});
+  outbox_->add(channel::LogCall{.stream = stream_,
+                                .script = script_,
+                                .level = level_of(level),
+                                .truncated = truncated,
+                                .pieces = pieces});
 }
 
 }  // namespace inlay::cell
