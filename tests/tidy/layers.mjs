@@ -20,10 +20,11 @@ export const mayInclude = {
   ocsp: ['crypto'],
   http: ['http_messages', 'net', 'tls'],
   apps: ['html', 'http_messages', 'crypto', 'os'],
-  api: ['isolate', 'html', 'dom', 'http_messages', 'crypto', 'apps', 'os'], // os: fibers (decision 22)
+  api: ['isolate', 'os', 'html', 'dom', 'http_messages', 'crypto', 'apps'],
   store: ['os', 'crypto', 'apps', 'secrets'],
   cluster: ['net'],
   cell: ['os', 'config', 'telemetry', 'channel', 'api', 'isolate', 'html', 'dom', 'http_messages', 'crypto', 'apps'],
+  bundling: ['os', 'crypto', 'apps'],
   supervisor: ['os', 'crypto', 'config', 'telemetry', 'net', 'http', 'http_messages', 'apps', 'channel'],
   edge: ['os', 'config', 'telemetry', 'net', 'http', 'http_messages', 'tls', 'html', 'apps', 'channel', 'ratelimit', 'ocsp', 'cluster'],
   control: ['os', 'config', 'telemetry', 'net', 'http', 'http_messages', 'tls', 'channel', 'store', 'apps', 'ocsp', 'secrets', 'cluster'],
