@@ -142,5 +142,222 @@ TEST(CellPages, rows) {
   }
 }
 
+// What a script logs, joined by blanks.
+std::string logged(CellWorld& world, PageToRun page) {
+  std::string all;
+  for (const std::string& piece : world.run(page).console) {
+    all += (all.empty() ? "" : " ") + piece;
+  }
+  return all;
+}
+
+TEST(CellPages, scripts_know_what_they_are_told) {
+  struct Told {
+    const char* name;
+    std::string log;  // what the script logs
+    std::string want;
+    channel::ScriptRights rights = {};
+  };
+  const std::vector<Told> rows{
+      {"options", "ctx.options.color, Object.isFrozen(ctx.options.deep)", "red true"},
+      {"the install", "ctx.install.id, ctx.install.appId, ctx.install.version, ctx.install.siteId",
+       "install app 1 site"},
+      {"the request", "ctx.request.method, ctx.request.url, ctx.request.headers.get('accept')",
+       "GET https://example.com/page text/html"},
+      {"the answer", "ctx.page.status, ctx.page.headers.get('content-type')",
+       "200 text/html; charset=utf-8"},
+      {"no cookies", "ctx.request.headers.get('cookie'), ctx.page.headers.get('set-cookie')",
+       "null null"},
+      {"cookies",
+       "ctx.request.headers.get('cookie'), ctx.page.headers.get('set-cookie')",
+       "a=1 b=2",
+       {.cookies = true}},
+      {"INSTALL_OPTIONS", "INSTALL_OPTIONS.color", "red"},
+  };
+  CellWorld world;
+  for (const Told& row : rows) {
+    SCOPED_TRACE(row.name);
+    EXPECT_EQ(logged(world, {.scripts = {{.source = html_script("console.log(" + row.log + ");"),
+                                          .rights = row.rights,
+                                          .options = R"({"color":"red","deep":{}})"}},
+                             .html = kPage,
+                             .request = {{"Accept", "text/html"}, {"Cookie", "a=1"}},
+                             .response = {{"Content-Type", "text/html; charset=utf-8"},
+                                          {"Set-Cookie", "b=2"}}}),
+              row.want);
+  }
+}
+
+TEST(CellPages, heads) {
+  struct Headed {
+    const char* name;
+    std::string script;
+    uint16_t status;  // 0: the origin's head stays
+    Fields fields;
+    Outcome outcome = Outcome::ok;
+    channel::ScriptRights rights = {};
+  };
+  const std::vector<Headed> rows{
+      {"html() leaves it", html_script(""), 0, {}},
+      {"a status and fields",
+       fetch_script("return new Response('x', { status: 404, headers: { a: 'b' } });"),
+       404,
+       {{"a", "b"}, {"content-type", "text/plain;charset=UTF-8"}, {"Set-Cookie", "s=1"}}},
+      {"Set-Cookie without the right to it",
+       fetch_script("return new Response('x', { headers: { 'set-cookie': 'a=b' } });"),
+       0,
+       {},
+       Outcome::denied},
+      {"with it",
+       fetch_script("return new Response(null, { headers: { 'set-cookie': 'a=b' } });"),
+       200,
+       {{"set-cookie", "a=b"}},
+       Outcome::ok,
+       {.cookies = true}},
+  };
+  CellWorld world;
+  for (const Headed& row : rows) {
+    SCOPED_TRACE(row.name);
+    const PageSeen seen =
+        world.run({.scripts = {{.source = row.script, .rights = row.rights}},
+                   .html = kPage,
+                   .response = {{"Content-Type", "text/html"}, {"Set-Cookie", "s=1"}}});
+    EXPECT_EQ(seen.status, row.status);
+    EXPECT_EQ(seen.fields, row.fields);
+    EXPECT_EQ(seen.outcomes, std::vector{row.outcome});
+    if (row.outcome != Outcome::ok) {
+      EXPECT_EQ(seen.bytes, kPage);
+    }
+  }
+}
+
+TEST(CellPages, what_is_no_page_is_not_handed_to_html) {
+  CellWorld world;
+  const PageSeen seen = world.run({.scripts = {{.source = html_script("throw new Error('no');")}},
+                                   .html = "{}",
+                                   .response = {{"Content-Type", "application/json"}}});
+  EXPECT_EQ(seen.bytes, "{}");
+  EXPECT_EQ(seen.outcomes, std::vector{Outcome::ok});
+}
+
+TEST(CellPages, a_page_that_breaks_off_does_so_behind_scripts_too) {
+  CellWorld world;
+  const PageSeen seen = world.run(
+      {.scripts = {{.source = html_script("rewriter.onDocument({ end(e) { e.append('end'); } });")},
+                   {.source = kMarkP}},
+       .html = "<p>one<p",
+       .breaks_off = true});
+  EXPECT_EQ(seen.bytes, "<p m=\"1\">one<p");
+  EXPECT_TRUE(seen.ended);
+  EXPECT_FALSE(seen.whole);
+}
+
+TEST(CellPages, work_goes_on_after_the_answer) {
+  CellWorld world;
+  const auto script = [](const std::string& promise) {
+    return html_script("ctx.waitUntil((async () => { " + promise + " })());");
+  };
+  struct After {
+    const char* name;
+    std::string source;
+    std::vector<std::string> console;
+    std::vector<std::string> errors;
+  };
+  const std::vector<After> rows{
+      {"done in time",
+       script("await new Promise((d) => setTimeout(d, 5)); console.log('after');"),
+       {"after"},
+       {}},
+      {"for ever",
+       script("await new Promise(() => {});"),
+       {},
+       {"unhandled threw Error: waitUntil(): its time is over (half of the limit wallMs)"}},
+      {"a loop",
+       script("await new Promise((d) => setTimeout(d, 5)); for (;;);"),
+       {},
+       {"over_cpu Error: stopped: more processor time than its limit (cpuMs)"}},
+  };
+  for (const After& row : rows) {
+    SCOPED_TRACE(row.name);
+    const PageSeen seen = world.run(
+        {.scripts = {{.source = row.source, .cpu_ms = 20, .wall_ms = 60}}, .html = kPage});
+    EXPECT_EQ(seen.bytes, kPage);
+    EXPECT_TRUE(seen.whole);
+    EXPECT_EQ(seen.console, row.console);
+    EXPECT_EQ(seen.errors, row.errors);
+  }
+}
+
+// Each stops at its own time; none hears of the others.
+TEST(CellPages, pages_wait_side_by_side) {
+  CellWorld world;
+  std::vector<PageToRun> pages;
+  for (size_t i = 0; i < 40; ++i) {
+    pages.push_back(
+        {.scripts =
+             {{.source = html_script(
+                   "let n = 0; rewriter.on('p', { async element(e) { await new Promise((d) => "
+                   "setTimeout(d, (n * 7) % 5)); e.setAttribute('n', ++n); } });")}},
+         .html = kPage + "<!--" + std::to_string(i) + "-->",
+         .chunk = 1 + i % 9,
+         .takes_at_once = i % 3});
+  }
+  const std::vector<PageSeen> seen = world.run_together(pages);
+  for (size_t i = 0; i < pages.size(); ++i) {
+    std::string want = pages[i].html;
+    for (int n = 1; n <= 3; ++n) {
+      want.replace(want.find("<p>"), 3, "<p n=\"" + std::to_string(n) + "\">");
+    }
+    EXPECT_EQ(seen[i].bytes, want);
+    EXPECT_EQ(seen[i].outcomes, std::vector{Outcome::ok});
+  }
+}
+
+// A stopped turn empties the isolate: what waits in it cannot go on, but pages do.
+TEST(CellPages, a_stopped_turn_takes_along_what_waits_in_its_isolate) {
+  CellWorld world;
+  const std::string source = html_script(
+      "rewriter.on('b', { async element(e) { await new Promise((d) => setTimeout(d, 30)); "
+      "e.remove(); } }).on('i', { element() { for (;;); } });");
+  const std::string looping = "<p><i>x</i></p>";
+  const std::vector<PageSeen> seen =
+      world.run_together({{.scripts = {{.source = source, .cpu_ms = 20}}, .html = kPage},
+                          {.scripts = {}, .html = looping}});
+  EXPECT_EQ(seen[0].bytes, kPage);
+  EXPECT_EQ(seen[0].outcomes, std::vector{Outcome::over_cpu});
+  EXPECT_EQ(seen[1].bytes, looping);
+  EXPECT_EQ(seen[1].outcomes, std::vector{Outcome::over_cpu});
+}
+
+TEST(CellPages, an_isolate_that_was_stopped_is_made_anew) {
+  CellWorld world;
+  PageToRun page{
+      .scripts = {{.source = "let n = 0; export default { html(rewriter) { console.log(n++); "
+                             "rewriter.on('i', { element() { for (;;); } }); } };",
+                   .cpu_ms = 20}},
+      .html = "<p>"};
+  PageToRun looping = page;
+  looping.html = "<i>";
+  // Streams of one call share the scripts, each begun when the ones before are under way.
+  const auto first = world.run_together({page, page, looping});
+  EXPECT_EQ(first[0].console, std::vector<std::string>{"0"});
+  EXPECT_EQ(first[1].console, std::vector<std::string>{"1"});
+  EXPECT_EQ(first[2].outcomes, std::vector{Outcome::over_cpu});
+  const auto later = world.run_again(page);
+  EXPECT_EQ(later.console, std::vector<std::string>{"0"});
+  EXPECT_EQ(later.outcomes, std::vector{Outcome::ok});
+}
+
+TEST(CellPages, a_script_that_puts_in_too_much_is_left_out) {
+  CellWorld world;
+  const PageSeen seen =
+      world.run({.scripts = {{.source = html_script("rewriter.on('p', { element(e) { "
+                                                    "e.before('x'.repeat(400000)); } });")},
+                             {.source = kMarkP}},
+                 .html = kPage});
+  EXPECT_EQ(with(seen.bytes, std::string(400'000, 'x'), ""), with(kPage, "<p>", "<p m=\"1\">"));
+  EXPECT_EQ(seen.outcomes, (std::vector{Outcome::over_output, Outcome::ok}));
+}
+
 }  // namespace
 }  // namespace inlay::cell

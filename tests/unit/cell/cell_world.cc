@@ -183,7 +183,16 @@ void CellWorld::hear(std::vector<OpenPage>& pages) {
 PageSeen CellWorld::run(const PageToRun& page) { return run_together({page}).front(); }
 
 std::vector<PageSeen> CellWorld::run_together(const std::vector<PageToRun>& pages) {
-  const auto chain = send_scripts(pages.front().scripts);
+  last_chain_ = send_scripts(pages.front().scripts);
+  return run_through(last_chain_, pages);
+}
+
+PageSeen CellWorld::run_again(const PageToRun& page) {
+  return run_through(last_chain_, {page}).front();
+}
+
+std::vector<PageSeen> CellWorld::run_through(const std::vector<channel::ScriptId>& chain,
+                                             const std::vector<PageToRun>& pages) {
   std::vector<OpenPage> open;
   open.reserve(pages.size());
   for (const PageToRun& page : pages) open.push_back({.page = page, .chain = chain, .seen = {}});

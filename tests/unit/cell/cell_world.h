@@ -64,10 +64,14 @@ class CellWorld {
   PageSeen run(const PageToRun& page);
   // Pages at the same time, through the same scripts (those of the first one).
   std::vector<PageSeen> run_together(const std::vector<PageToRun>& pages);
+  // Another page through the scripts that were sent last.
+  PageSeen run_again(const PageToRun& page);
 
  private:
   struct OpenPage;
   std::vector<channel::ScriptId> send_scripts(const std::vector<ScriptToRun>& scripts);
+  std::vector<PageSeen> run_through(const std::vector<channel::ScriptId>& chain,
+                                    const std::vector<PageToRun>& pages);
   void begin(OpenPage& page);
   void feed(OpenPage& page);
   void hear(std::vector<OpenPage>& pages);
@@ -79,6 +83,7 @@ class CellWorld {
   std::unique_ptr<channel::EdgeEnd> edge_;
   std::unique_ptr<Cell> cell_;
   channel::ScriptId last_script_ = 0;
+  std::vector<channel::ScriptId> last_chain_;
 };
 
 }  // namespace inlay::cell
