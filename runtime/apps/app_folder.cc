@@ -70,7 +70,8 @@ Result<ContentPtr> AppVersion::file(const std::string& inside_path) const {
 }
 
 Result<std::shared_ptr<const AppVersion>> load_app_folder(const std::string& path,
-                                                          std::vector<Diagnostic>& diagnostics) {
+                                                          std::vector<Diagnostic>& diagnostics,
+                                                          EdgeBundler* bundler) {
   const std::string file = manifest_path(path);
   const auto refused = [&] {
     return fail(Fault::malformed, Blame::app, "app folder " + path + ": it has errors");
@@ -92,7 +93,8 @@ Result<std::shared_ptr<const AppVersion>> load_app_folder(const std::string& pat
   Reporter reporter(*text, file, diagnostics);
   read_files(app, reporter);
   if (app.manifest.edge) {
-    app.edge = collect_edge_package(*app.manifest.edge, app.folder, reporter, diagnostics);
+    app.edge =
+        collect_edge_package(*app.manifest.edge, app.folder, *text, file, bundler, diagnostics);
     if (app.edge == nullptr) return refused();
   }
   if (reporter.failed()) return refused();

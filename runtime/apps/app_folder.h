@@ -8,6 +8,7 @@
 
 #include "apps/content.h"
 #include "apps/diagnostic.h"
+#include "apps/edge_bundler.h"
 #include "apps/folder_reader.h"
 #include "apps/manifest.h"
 #include "base/result.h"
@@ -31,9 +32,11 @@ struct AppVersion {
 // How the manifest of a folder is called in diagnostics.
 std::string manifest_path(const std::string& folder);
 
-// Problems go to `diagnostics`, warnings also when it succeeds. Blocks on the disk. Owners of the
-// result: every install of this version.
+// Problems go to `diagnostics`, warnings also when it succeeds. `bundler`: for an edge
+// script that needs one (collect_edge_package()). Blocks on the disk. Owners of the result: every
+// install of this version.
 Result<std::shared_ptr<const AppVersion>> load_app_folder(const std::string& path,
-                                                          std::vector<Diagnostic>& diagnostics);
+                                                          std::vector<Diagnostic>& diagnostics,
+                                                          EdgeBundler* bundler = nullptr);
 
 }  // namespace inlay::apps

@@ -117,9 +117,9 @@ class FolderChecker {
 
 }  // namespace
 
-std::vector<Diagnostic> check_folder(const std::string& path) {
+std::vector<Diagnostic> check_folder(const std::string& path, EdgeBundler* bundler) {
   std::vector<Diagnostic> diagnostics;
-  const auto app = load_app_folder(path, diagnostics);
+  const auto app = load_app_folder(path, diagnostics, bundler);
   if (app) {
     const Result<std::string> text = (*app)->folder.read("install.json", kManifestBytesMax);
     if (text) FolderChecker(**app, *text, diagnostics).check();

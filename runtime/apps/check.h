@@ -5,11 +5,12 @@
 #include <vector>
 
 #include "apps/diagnostic.h"
+#include "apps/edge_bundler.h"
 
 namespace inlay::apps {
 
 // Ordered by file, line and column. A folder without errors loads and runs with its default
-// options.
-std::vector<Diagnostic> check_folder(const std::string& path);
+// options. `bundler`: see load_app_folder().
+std::vector<Diagnostic> check_folder(const std::string& path, EdgeBundler* bundler = nullptr);
 
 }  // namespace inlay::apps

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "apps/import_scanner.h"
+#include "apps/source_map.h"
 #include "apps/utf8.h"
 
 namespace inlay::apps {
@@ -161,12 +162,69 @@ class Collector {
   bool failed_ = false;
 };
 
-}  // namespace
-
-ContentPtr collect_edge_package(const EdgeManifest& edge, const FolderReader& folder,
-                                Reporter& manifest, std::vector<Diagnostic>& diagnostics) {
-  return Collector(edge, folder, diagnostics).collect(manifest);
+// What a bundler takes for something of the network stays an import. Told at the author's place.
+bool imports_nothing(const BundledScript& script, const FolderReader& folder, Reporter& manifest,
+                     size_t at, std::vector<Diagnostic>& out) {
+  bool nothing = true;
+  for (const ScriptImport& import : scan_script(script.bytes).imports) {
+    if (import.kind == ScriptImport::Kind::computed) continue;
+    nothing = false;
+    const std::string message = "import of " + in_quotes(import.specifier) +
+                                ": nothing is loaded from elsewhere; put the file into the folder";
+    const Position position = position_at(script.bytes, import.at);
+    const auto map = SourceMap::read(script.source_map);
+    const auto place = map ? map->find(static_cast<uint32_t>(position.line),
+                                       static_cast<uint32_t>(position.column))
+                           : std::nullopt;
+    if (!place) {
+      manifest.report(Rule::edge_import, at, message);
+    } else {
+      out.push_back({folder.path() + '/' + place->file, static_cast<int>(place->line),
+                     static_cast<int>(place->column), Severity::error, message,
+                     std::string(info(Rule::edge_import).id)});
+    }
+  }
+  return nothing;
 }
+
+ContentPtr bundle_edge_package(const EdgeManifest& edge, const FolderReader& folder,
+                               EdgeBundler& bundler, Reporter& manifest,
+                               std::vector<Diagnostic>& diagnostics) {
+  std::map<std::string, BundledScript> scripts;
+  std::vector<std::string> names;
+  uint64_t bytes = 0;
+  uint64_t source_maps = 0;
+  for (const EdgeManifest::Entry& entry : edge.entries) {
+    auto script = bundler.bundle(folder, entry.path, edge.style, manifest, entry.at, diagnostics);
+    if (!script || !imports_nothing(*script, folder, manifest, entry.at, diagnostics)) {
+      return nullptr;
+    }
+    bytes += script->bytes.size();
+    if (script->bytes.size() > kEdgeFileBytesMax || bytes > kEdgePackageBytesMax) {
+      manifest.report(Rule::file_too_large, entry.at,
+                      "the bundled script has " + std::to_string(script->bytes.size()) +
+                          " bytes, limit " + std::to_string(kEdgeFileBytesMax) +
+                          " (edge_file_bytes_max)");
+      return nullptr;
+    }
+    // Without one, errors show places in the bundle.
+    source_maps += script->source_map.size();
+    if (source_maps > kEdgeSourceMapBytesMax) script->source_map.clear();
+    names.push_back(bundle_name(entry.path));
+    scripts.insert_or_assign(names.back(), std::move(*script));
+  }
+  EdgePackage package;
+  package.style = edge.style;
+  package.permissions = edge.permissions;
+  package.limits = edge.limits;
+  package.entries.assign(names.begin(), names.end());
+  for (const auto& [name, script] : scripts) {
+    package.files.push_back({name, script.bytes, script.source_map});
+  }
+  return make_content(write_edge_package(package));
+}
+
+}  // namespace
 
 bool needs_bundling(const std::vector<Diagnostic>& diagnostics) {
   bool found = false;
@@ -176,6 +234,20 @@ bool needs_bundling(const std::vector<Diagnostic>& diagnostics) {
     found = true;
   }
   return found;
+}
+
+ContentPtr collect_edge_package(const EdgeManifest& edge, const FolderReader& folder,
+                                std::string_view text, const std::string& file,
+                                EdgeBundler* bundler, std::vector<Diagnostic>& diagnostics) {
+  std::vector<Diagnostic> found;
+  Reporter manifest(text, file, found);
+  ContentPtr package = Collector(edge, folder, found).collect(manifest);
+  if (package == nullptr && bundler != nullptr && needs_bundling(found)) {
+    std::erase_if(found, [](const Diagnostic& one) { return one.severity == Severity::error; });
+    package = bundle_edge_package(edge, folder, *bundler, manifest, found);
+  }
+  diagnostics.insert(diagnostics.end(), found.begin(), found.end());
+  return package;
 }
 
 }  // namespace inlay::apps

@@ -9,9 +9,10 @@ namespace inlay::apps {
 namespace {
 
 // Layout (byte_wire.h):
-//   u32 version, u8 style, u32 entries {text}, u32 files {text path, text bytes},
+//   u32 version, u8 style, u32 entries {text}, u32 files {text path, text bytes,
+//   text source map},
 //   u8 html, u8 flags, u32 origins {text}, u32 for each of kEdgeLimits, nothing behind.
-constexpr uint32_t kVersion = 1;
+constexpr uint32_t kVersion = 2;
 
 constexpr bool Permissions::*kFlags[] = {&Permissions::cookies, &Permissions::request_body,
                                          &Permissions::kv, &Permissions::web_assembly};
@@ -26,20 +27,23 @@ void read_entries(ByteReader& in, EdgePackage& package) {
 }
 
 void read_files(ByteReader& in, EdgePackage& package) {
-  const uint32_t count = in.count(8);
+  const uint32_t count = in.count(12);
   if (count > kEdgeFilesMax) return in.fail_at_once();
   uint64_t total = 0;
+  uint64_t source_maps = 0;
   package.files.reserve(count);
   for (uint32_t i = 0; i < count && !in.failed(); ++i) {
     const std::string_view path = read_text(in);
     const std::string_view bytes = read_text(in);
+    const std::string_view source_map = read_text(in);
     const bool ascends = i == 0 || package.files.back().path < path;
     total += bytes.size();
+    source_maps += source_map.size();
     if (!ascends || inside_path(path) != path || bytes.size() > kEdgeFileBytesMax ||
-        total > kEdgePackageBytesMax) {
+        total > kEdgePackageBytesMax || source_maps > kEdgeSourceMapBytesMax) {
       return in.fail_at_once();
     }
-    package.files.push_back({path, bytes});
+    package.files.push_back({path, bytes, source_map});
   }
 }
 
@@ -119,6 +123,7 @@ std::string write_edge_package(const EdgePackage& package) {
   for (const EdgeFile& file : package.files) {
     out.text(file.path);
     out.text(file.bytes);
+    out.text(file.source_map);
   }
   write_permissions(out, package.permissions);
   for (const EdgeLimitRow& row : kEdgeLimits) out.u32(package.limits.*row.value);

@@ -15,10 +15,11 @@
 
 namespace inlay::apps {
 
-inline constexpr size_t kEdgeFilesMax = 256;               // edge_files_max
-inline constexpr uint64_t kEdgeFileBytesMax = 2 << 20;     // edge_file_bytes_max
-inline constexpr uint64_t kEdgePackageBytesMax = 4 << 20;  // edge_package_bytes_max: its files
-inline constexpr size_t kEdgeEntriesMax = 8;               // edge_entries_max: of `workers`
+inline constexpr size_t kEdgeFilesMax = 256;                 // edge_files_max
+inline constexpr uint64_t kEdgeFileBytesMax = 2 << 20;       // edge_file_bytes_max
+inline constexpr uint64_t kEdgePackageBytesMax = 4 << 20;    // edge_package_bytes_max: its files
+inline constexpr uint32_t kEdgeSourceMapBytesMax = 4 << 20;  // edge_source_map_bytes_max: all
+inline constexpr size_t kEdgeEntriesMax = 8;                 // edge_entries_max: of `workers`
 
 enum class EdgeStyle : uint8_t {
   module,   // `inlay.edge`: one ES module
@@ -27,7 +28,8 @@ enum class EdgeStyle : uint8_t {
 
 struct EdgeFile {
   std::string_view path;   // inside_path() from the app's folder: what imports are resolved against
-  std::string_view bytes;  // as in the folder
+  std::string_view bytes;  // as in the folder, or as a bundler made them
+  std::string_view source_map = {};  // of a bundled file, as JSON (source_map.h); empty: none
 };
 
 // What `specifier`, which begins with ./ or ../, names when the file at `importer` imports it.

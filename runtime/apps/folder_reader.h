@@ -28,6 +28,7 @@ class FolderReader {
   // Whether read() would get at the file, without reading it.
   Result<> probe(std::string_view path, uint64_t bytes_max) const;
 
+  int descriptor() const { return root_; }           // borrowed
   const std::string& path() const { return path_; }  // as given to open()
   const std::string& name() const { return name_; }  // last part of the real path
 

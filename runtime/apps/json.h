@@ -92,7 +92,8 @@ struct JsonError {
 
 // Reads a whole text. A byte order mark is skipped (offsets still count it); the text and every
 // string in it must be UTF-8; nothing may follow the value. Needs about 100 bytes per value.
-tl::expected<JsonDocument, JsonError> read_json(std::string_view text);
+tl::expected<JsonDocument, JsonError> read_json(std::string_view text,
+                                                uint32_t bytes_max = kManifestBytesMax);
 
 // Where in the text that a string value was read from its byte number `offset` stands: escapes are
 // counted. `at`: Json::at(). The end of the text at most.

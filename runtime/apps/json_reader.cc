@@ -237,12 +237,12 @@ size_t offset_in_text(std::string_view text, size_t at, size_t offset) {
   return std::min(next, text.size());
 }
 
-tl::expected<JsonDocument, JsonError> read_json(std::string_view text) {
-  if (text.size() > kManifestBytesMax) {
-    return tl::unexpected(JsonError{JsonError::Kind::limit, 0,
-                                    "text of " + std::to_string(text.size()) + " bytes, limit " +
-                                        std::to_string(kManifestBytesMax) +
-                                        " (manifest_bytes_max)"});
+tl::expected<JsonDocument, JsonError> read_json(std::string_view text, uint32_t bytes_max) {
+  if (text.size() > bytes_max) {
+    return tl::unexpected(JsonError{
+        JsonError::Kind::limit, 0,
+        "text of " + std::to_string(text.size()) + " bytes, limit " + std::to_string(bytes_max) +
+            (bytes_max == kManifestBytesMax ? " (manifest_bytes_max)" : "")});
   }
   rapidjson::MemoryStream stream(text.data(), text.size());
   if (text.starts_with(kByteOrderMark)) {

@@ -2,6 +2,7 @@
 
 #include <iostream>
 
+#include "bundling/esbuild.h"
 #include "cli/arguments.h"
 
 namespace inlay::cli {
@@ -18,7 +19,8 @@ int run_check(const Arguments& arguments) {
   app.add_flag("--json", json, "an array of {file, line, column, severity, rule, message}");
   if (auto exit = parse(app, arguments)) return *exit;
 
-  auto diagnostics = apps::check_folder(folder);
+  Esbuild bundler;
+  auto diagnostics = apps::check_folder(folder, &bundler);
   if (json) {
     std::cout << apps::to_json(diagnostics) << "\n";
   } else {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "apps/plan.h"
+#include "bundling/esbuild.h"
 #include "cli/arguments.h"
 #include "cli/site_arguments.h"
 #include "client_runtime.h"
@@ -139,7 +140,8 @@ bool tell_missed(const MissedInserts& missed, size_t left_out) {
 int rewrite(const RewriteOptions& options, const Arguments& arguments) {
   auto apps = site_apps(arguments);
   if (!apps) return failed(apps.error(), kUsage);
-  SiteLoader loader([](const std::string& line) { std::cerr << line << "\n"; });
+  Esbuild bundler;
+  SiteLoader loader([](const std::string& line) { std::cerr << line << "\n"; }, &bundler);
   SiteConfig config;
   config.apps = *apps;
   auto site = loader.load(config);

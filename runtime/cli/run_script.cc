@@ -9,10 +9,12 @@
 #include <string>
 #include <variant>
 
+#include "apps/author_stack.h"
 #include "apps/edge_files.h"
 #include "apps/edge_limits.h"
 #include "apps/edge_package.h"
 #include "apps/json.h"
+#include "bundling/esbuild.h"
 #include "channel/script_transfer.h"
 #include "cli/arguments.h"
 #include "cli/cell_session.h"
@@ -77,7 +79,8 @@ std::string json_text(std::string_view text) {
 // What a script says, for programs (a JSON object a line, on standard output) or people.
 class Report {
  public:
-  explicit Report(bool json) : json_(json) {}
+  // `package`: the script's, whose bundles' places are shown as their author's; null: none yet.
+  Report(bool json, const apps::EdgePackage* package) : json_(json), package_(package) {}
 
   void console(const channel::LogCall& call) {
     static constexpr std::array<std::string_view, channel::kLogLevels> kLevels{
@@ -98,13 +101,15 @@ class Report {
   }
 
   void error(const channel::ErrorText& error, bool unhandled) {
+    const std::string stack =
+        package_ == nullptr ? std::string(error.stack) : apps::author_stack(*package_, error.stack);
     if (!json_) {
       std::cerr << (unhandled ? "not handled: " : "") << error.name << ": " << error.message;
-      std::cerr << (error.stack.empty() ? "" : "\n") << error.stack << "\n";
+      std::cerr << (stack.empty() ? "" : "\n") << stack << "\n";
       return;
     }
     std::cout << R"({"type":"error","name":)" << json_text(error.name) << R"(,"message":)"
-              << json_text(error.message) << R"(,"stack":)" << json_text(error.stack)
+              << json_text(error.message) << R"(,"stack":)" << json_text(stack)
               << (unhandled ? R"(,"unhandled":true)" : "") << "}\n";
   }
 
@@ -137,15 +142,16 @@ class Report {
 
  private:
   bool json_;
+  const apps::EdgePackage* package_;
 };
 
 class Runner {
  public:
   Runner(const RunOptions& options, CellSession& session, const channel::ScriptLimits& limits,
-         std::string input)
+         const apps::EdgePackage& package, std::string input)
       : options_(options),
         session_(session),
-        report_(options.json),
+        report_(options.json, &package),
         input_(std::move(input)),
         wall_until_(clock_.mono() + std::chrono::milliseconds(limits.wall_ms) + kKillAfter +
                     kStartMost) {}
@@ -280,7 +286,7 @@ channel::ScriptLimits limits_of(const apps::EdgeLimits& limits) {
 
 // Imports that lead nowhere are found before anything runs.
 int cannot_start(const RunOptions& options, const std::vector<apps::Diagnostic>& problems) {
-  Report report(options.json);
+  Report report(options.json, nullptr);
   for (const apps::Diagnostic& problem : problems) {
     if (problem.severity != apps::Severity::error) continue;
     report.error({.name = "Error", .message = apps::to_line(problem)}, false);
@@ -305,27 +311,27 @@ int run_script(const RunOptions& options) {
     input = std::move(*read);
   }
   std::vector<apps::Diagnostic> problems;
-  apps::Reporter reporter(options.file, "", problems);
+  Esbuild bundler;
   apps::EdgeManifest manifest;
   manifest.entries.push_back({.path = name});
-  const apps::ContentPtr bytes = apps::collect_edge_package(manifest, *reader, reporter, problems);
+  const apps::ContentPtr bytes =
+      apps::collect_edge_package(manifest, *reader, options.file, options.file, &bundler, problems);
   if (bytes == nullptr) return cannot_start(options, problems);
   const auto package = apps::read_edge_package(bytes->bytes);
   std::vector<channel::ScriptFile> files;
   for (const apps::EdgeFile& file : package->files) files.push_back({file.path, file.bytes});
   const channel::ScriptLimits own = limits_of(*limits);
-  const std::array<std::string_view, 1> entries{name};
   channel::Script facts{.script = 1,
                         .style = channel::ScriptStyle::module,
                         .install = "run-script",
                         .app = "run-script",
                         .app_version = "0",
-                        .entries = entries,
+                        .entries = package->entries,
                         .limits = own};
   channel::ScriptSender script(facts, "{}", files);
   auto session = CellSession::start("run-script");
   if (!session) return failed(session.error(), kEnvironment);
-  Runner runner(options, **session, own, std::move(input));
+  Runner runner(options, **session, own, *package, std::move(input));
   return runner.run(script, !options.input.empty()) == Outcome::ok ? kDone : kFailed;
 }
 

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "base/clock.h"
+#include "bundling/esbuild.h"
 #include "cli/arguments.h"
 #include "cli/site_arguments.h"
 #include "inlay_versions.h"
@@ -138,10 +139,13 @@ int serve(const ServeFlags& flags, const Arguments& arguments) {
   SystemClock clock;
   JsonLog log(STDERR_FILENO, "supervisor", clock);
   UnblockedOutput lines(STDERR_FILENO);
+  Esbuild bundler;
   SupervisorHooks hooks{.reload = [&] { return reread(flags, arguments); },
                         .on_ready = print_ready,
                         .on_line = [&](const std::string& line) { tell_unblocked(lines, line); },
-                        .program_version = kInlayVersion};
+                        .program_version = kInlayVersion,
+                        // A configuration names what was built; --app is for authors.
+                        .bundler = by_file ? nullptr : &bundler};
   auto done = run_supervisor(std::move(*config), hooks, log, clock);
   if (done) return *done;
   tell("inlay serve: " + done.error().detail);

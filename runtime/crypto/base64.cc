@@ -37,6 +37,29 @@ std::string base64(std::string_view bytes) {
   return out;
 }
 
+std::optional<std::string> from_base64(std::string_view text) {
+  const size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
+  if (text.size() % 4 != 0) return std::nullopt;
+  std::string out;
+  out.reserve(text.size() / 4 * 3);
+  uint32_t group = 0;
+  for (size_t at = 0; at < text.size(); ++at) {
+    const bool pads = at >= text.size() - padding;
+    const size_t digit = pads ? 0 : kStandard.find(text[at]);
+    if (digit == std::string_view::npos) return std::nullopt;
+    group = group << 6 | static_cast<uint32_t>(digit);
+    if (at % 4 != 3) continue;
+    for (unsigned shift : {16U, 8U, 0U}) out += static_cast<char>(group >> shift & 0xFF);
+    group = 0;
+  }
+  out.resize(out.size() - padding);
+  // Bits that no byte needs must be zero.
+  if (padding != 0 &&
+      base64(std::string_view(out).substr(out.size() / 3 * 3)) != text.substr(text.size() - 4))
+    return std::nullopt;
+  return out;
+}
+
 std::string base64url(std::string_view bytes) { return encode(bytes, kUrlSafe); }
 
 std::string lower_hex(std::string_view bytes) {

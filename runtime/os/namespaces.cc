@@ -52,13 +52,28 @@ Wall user_namespace() {
   return wall("user namespace", error);
 }
 
-// tmpfs over a folder that is there anyway, then stacked pivot_root (pivot_root(2), "pivot_root(.,
-// .)"): the old root lies over the new one and is let go with all mounts in it.
-int empty_root() {
+// tmpfs over a folder that is there anyway.
+int mount_empty(const char* path) {
   constexpr unsigned long kFlags = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC;
+  const char* const options = "size=4k,nr_inodes=1,mode=555";
+  return ::mount("none", path, "tmpfs", kFlags, options) == 0 ? 0 : errno;
+}
+
+int mount_itself(const char* path) {
+  if (::mount(path, path, nullptr, MS_BIND, nullptr) != 0) return errno;
+  // Not mount(MS_REMOUNT): it would have to name every flag that the folder's own mount has.
+  mount_attr read_only{};
+  read_only.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
+  return ::mount_setattr(AT_FDCWD, path, 0, &read_only, sizeof read_only) == 0 ? 0 : errno;
+}
+
+// A mount there, then stacked pivot_root (pivot_root(2), "pivot_root(., .)"): the old root lies
+// over the new one and is let go with all mounts in it.
+int change_root(const std::string& root) {
   if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return errno;
-  if (::mount("none", "/proc", "tmpfs", kFlags, "size=4k,nr_inodes=1,mode=555") != 0) return errno;
-  if (::chdir("/proc") != 0) return errno;
+  const char* const path = root.empty() ? "/proc" : root.c_str();
+  if (int error = root.empty() ? mount_empty(path) : mount_itself(path); error != 0) return error;
+  if (::chdir(path) != 0) return errno;
   if (::syscall(SYS_pivot_root, ".", ".") != 0) return errno;
   if (::umount2(".", MNT_DETACH) != 0) return errno;
   return ::chdir("/") == 0 ? 0 : errno;
@@ -91,7 +106,7 @@ bool in_own_user_namespace() {
          count == 1;
 }
 
-std::vector<Wall> enter_namespaces() {
+std::vector<Wall> enter_namespaces(const std::string& root) {
   std::vector<Wall> walls;
   int mount_error = unshare_one(CLONE_NEWNS);
   if (mount_error == EPERM && ::geteuid() != 0) {
@@ -106,7 +121,8 @@ std::vector<Wall> enter_namespaces() {
   walls.push_back(wall("ipc namespace", unshare_one(CLONE_NEWIPC)));
   walls.push_back(wall("uts namespace", unshare_one(CLONE_NEWUTS)));
   // Never without a mount namespace: it would take the machine's own mounts away.
-  walls.push_back(wall("empty root", mount_error != 0 ? mount_error : empty_root()));
+  walls.push_back(wall(root.empty() ? "empty root" : "folder as root",
+                       mount_error != 0 ? mount_error : change_root(root)));
   return walls;
 }
 

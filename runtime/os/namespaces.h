@@ -1,6 +1,7 @@
 // A world of its own for the calling process: no mounts, no network, no shared objects.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "os/wall.h"
@@ -19,7 +20,8 @@ bool in_own_user_namespace();
 // Moves the process into new mount, network, ipc and uts namespaces, each where it may; an ordinary
 // user's into a user namespace first. (Root stays out of one: it could not become another user any
 // more.) Then makes an empty read-only folder its whole file
-// system. Single-threaded processes only; needs /proc. Each wall once.
-std::vector<Wall> enter_namespaces();
+// system, or `root`, a folder's absolute path, without what is mounted beneath it. Single-threaded
+// processes only; needs /proc. Each wall once; the last is that root.
+std::vector<Wall> enter_namespaces(const std::string& root = {});
 
 }  // namespace inlay

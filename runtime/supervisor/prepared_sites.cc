@@ -19,10 +19,11 @@ SiteSummary summary_of(const apps::SiteInputs& site, std::string plan) {
 
 }  // namespace
 
-Result<PreparedSites> prepare_sites(const ServeConfig& config, KeptPlans& kept, uint64_t now) {
+Result<PreparedSites> prepare_sites(const ServeConfig& config, KeptPlans& kept, uint64_t now,
+                                    apps::EdgeBundler* bundler) {
   PreparedSites prepared;
-  auto snapshot =
-      load_sites(config.sites, [&](const std::string& line) { prepared.warnings.push_back(line); });
+  auto snapshot = load_sites(
+      config.sites, [&](const std::string& line) { prepared.warnings.push_back(line); }, bundler);
   if (!snapshot) return fail(snapshot.error());
   const apps::PlanSettings settings{
       .path_prefix = config.path_prefix,

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "apps/edge_bundler.h"
 #include "base/result.h"
 #include "config/serve_config.h"
 #include "os/fd.h"
@@ -36,6 +37,8 @@ struct PreparedSites {
 };
 
 // Reads app folders, keeps the plans, encodes. The error's detail may have several lines.
-Result<PreparedSites> prepare_sites(const ServeConfig& config, KeptPlans& kept, uint64_t now);
+// `bundler`: see load_app_folder().
+Result<PreparedSites> prepare_sites(const ServeConfig& config, KeptPlans& kept, uint64_t now,
+                                    apps::EdgeBundler* bundler = nullptr);
 
 }  // namespace inlay

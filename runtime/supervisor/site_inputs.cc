@@ -30,7 +30,7 @@ std::string name_of(const SiteConfig& config) {
 Result<std::shared_ptr<const apps::AppVersion>> SiteLoader::folder(const std::string& path) {
   if (auto known = folders_.find(path); known != folders_.end()) return known->second;
   std::vector<apps::Diagnostic> diagnostics;
-  auto app = apps::load_app_folder(path, diagnostics);
+  auto app = apps::load_app_folder(path, diagnostics, bundler_);
   if (!app) {
     Error lines = collect(diagnostics);
     return fail(lines.detail.empty() ? app.error() : lines);
@@ -82,8 +82,9 @@ Result<apps::SiteInputs> SiteLoader::load(const SiteConfig& config) {
 }
 
 Result<apps::Snapshot> load_sites(const std::vector<SiteConfig>& sites,
-                                  std::function<void(const std::string&)> on_warning) {
-  SiteLoader loader(std::move(on_warning));
+                                  std::function<void(const std::string&)> on_warning,
+                                  apps::EdgeBundler* bundler) {
+  SiteLoader loader(std::move(on_warning), bundler);
   apps::Snapshot snapshot;
   for (const SiteConfig& config : sites) {
     auto site = loader.load(config);

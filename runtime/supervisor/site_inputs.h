@@ -19,9 +19,11 @@ namespace inlay {
 // Reads each folder once, however many sites install it.
 class SiteLoader {
  public:
-  // `on_warning` gets a line for each thing that does not stop an app from running.
-  explicit SiteLoader(std::function<void(const std::string&)> on_warning)
-      : on_warning_(std::move(on_warning)) {}
+  // `on_warning` gets a line for each thing that does not stop an app from running. `bundler`: see
+  // load_app_folder(); borrowed.
+  explicit SiteLoader(std::function<void(const std::string&)> on_warning,
+                      apps::EdgeBundler* bundler = nullptr)
+      : on_warning_(std::move(on_warning)), bundler_(bundler) {}
 
   // Fails with the problems as lines in the error's detail. Blocks on the disk.
   Result<apps::SiteInputs> load(const SiteConfig& config);
@@ -31,11 +33,13 @@ class SiteLoader {
   Result<apps::ResolvedInstall> install(const AppConfig& config, size_t position);
 
   std::function<void(const std::string&)> on_warning_;
+  apps::EdgeBundler* bundler_;
   std::map<std::string, std::shared_ptr<const apps::AppVersion>, std::less<>> folders_;
 };
 
 // All sites of a configuration, in its order.
 Result<apps::Snapshot> load_sites(const std::vector<SiteConfig>& sites,
-                                  std::function<void(const std::string&)> on_warning);
+                                  std::function<void(const std::string&)> on_warning,
+                                  apps::EdgeBundler* bundler = nullptr);
 
 }  // namespace inlay

@@ -171,7 +171,7 @@ Result<> Supervisor::start() {
   node_ = std::move(*node);
   kept_.emplace(state_->path(), log_);
 
-  auto sites = prepare_sites(config_, *kept_, unix_now());
+  auto sites = prepare_sites(config_, *kept_, unix_now(), hooks_.bundler);
   if (!sites) return fail(sites.error());
   for (const std::string& line : sites->warnings) hooks_.on_line(line);
   config_.sites.clear();
@@ -302,7 +302,7 @@ void Supervisor::read_again() {
 tl::expected<Supervisor::Coming, Lines> Supervisor::read() {
   auto config = hooks_.reload();
   if (!config) return tl::unexpected(config.error());
-  auto sites = prepare_sites(*config, *kept_, unix_now());
+  auto sites = prepare_sites(*config, *kept_, unix_now(), hooks_.bundler);
   if (!sites) return tl::unexpected(lines_of(sites.error().detail));
   config->sites.clear();
   return Coming{std::move(*config), std::move(*sites), nullptr};

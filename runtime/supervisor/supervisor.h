@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "apps/edge_bundler.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/result.h"
@@ -22,6 +23,8 @@ struct SupervisorHooks {
   // A line for whoever started us: warnings about apps, problems of a reload.
   std::function<void(const std::string&)> on_line;
   std::string_view program_version;
+  // Of folders whose scripts were not built; null: they are refused. Called as `reload` is.
+  apps::EdgeBundler* bundler = nullptr;
 };
 
 // Blocks until SIGTERM or SIGINT and everything has ended: 0. Errors before it is ready come back

@@ -10,7 +10,8 @@ namespace {
 EdgePackage example() {
   EdgePackage package;
   package.entries = {"source/edge.js"};
-  package.files = {{"shared/a.mjs", "export const a = 1"}, {"source/edge.js", "import '../b'"}};
+  package.files = {{"shared/a.mjs", "export const a = 1"},
+                   {"source/edge.js", "import '../b'", "{\"mappings\":\"\"}"}};
   package.permissions.html = HtmlPermission::read;
   package.permissions.cookies = true;
   package.permissions.web_assembly = true;
@@ -28,6 +29,7 @@ TEST(EdgePackage, ComesBackWhole) {
   ASSERT_EQ(read->files.size(), 2U);
   ASSERT_NE(read->file("shared/a.mjs"), nullptr);
   EXPECT_EQ(read->file("shared/a.mjs")->bytes, "export const a = 1");
+  EXPECT_EQ(read->file("source/edge.js")->source_map, "{\"mappings\":\"\"}");
   EXPECT_EQ(read->file("shared"), nullptr);
   EXPECT_EQ(read->file("z"), nullptr);
   EXPECT_EQ(read->permissions, example().permissions);
@@ -81,6 +83,11 @@ TEST(EdgePackage, RefusesWhatNoFolderGives) {
        [](auto& package, auto&) { package.permissions.fetch[0].host = "a b"; }},
       {"limit that cannot be asked for",
        [](auto& package, auto&) { package.limits.memory_mb = 1; }},
+      {"source maps of too many bytes",
+       [](auto& package, const auto& bytes) {
+         for (EdgeFile& file : package.files) file.source_map = bytes;
+         package.files.push_back({"z", "", "x"});
+       }},
       {"too many bytes",
        [](auto& package, const auto& bytes) {
          package.files = {{"a", bytes}, {"b", bytes}, {"c", "x"}, {"source/edge.js", ""}};

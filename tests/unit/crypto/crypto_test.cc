@@ -33,8 +33,16 @@ constexpr EncodingCase kEncodings[] = {
 TEST(Base64, EncodesAsTheRfcSays) {
   for (const EncodingCase& row : kEncodings) {
     EXPECT_EQ(base64(row.bytes), row.standard) << row.name;
+    EXPECT_EQ(from_base64(row.standard), std::string(row.bytes)) << row.name;
     EXPECT_EQ(base64url(row.bytes), row.url_safe) << row.name;
     EXPECT_EQ(lower_hex(row.bytes), row.hex) << row.name;
+  }
+}
+
+TEST(Base64, RefusesOtherTexts) {
+  for (const char* text : {"Z", "Zg", "Zg=", "Zg===", "=", "====", "Zm9v=", "Zh==", "Zm9=", "Z=g=",
+                           "Zm9-", "Zm 9", "Zg==Zg==", "Zm9v\n"}) {
+    EXPECT_FALSE(from_base64(text)) << text;
   }
 }
 
