@@ -14,6 +14,10 @@ namespace {
 
 // Visitors and their edge come first where both want the processor.
 constexpr int kCellNice = 5;
+// Of all isolates of a site and whatever native code takes (private writable memory): hundreds of
+// installs fit, and a cell out of control does not take the machine along. An engine that hits it
+// ends its process.
+constexpr Bytes kDataMax = 1024_MiB;
 
 std::string beside_this_program() {
   std::error_code error;
@@ -42,7 +46,7 @@ Result<Spawned> CellProgram::start(CellClass cell_class, int control) {
                 .program_file = file_.get(),
                 .arguments = {kCellName, kCellWire, std::string(cell_class_name(cell_class))},
                 .descriptors = {control},
-                .limits = {.core = Bytes(0)},
+                .limits = {.data = kDataMax, .core = Bytes(0)},
                 .nice = kCellNice});
 }
 
