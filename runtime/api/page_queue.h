@@ -30,6 +30,8 @@ class PageQueue {
   void end(bool whole);
 
   bool exact() const { return exact_; }
+  // Of what waits: enough for a byte order mark.
+  std::string_view first_bytes() const { return std::string_view(waiting_).substr(0, 3); }
   bool empty() const { return waiting_.empty(); }
   bool full() const { return waiting_.size() >= kBytesMax; }
   bool ended() const { return ended_; }

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "api/page_script.h"
-#include "http_messages/field_list.h"
+#include "html/encoding_label.h"
 
 namespace inlay {
 
@@ -22,9 +22,7 @@ void PageScript::begin_passing(Turn* turn) {
 
 bool PageScript::make_links(Turn& turn) {
   ScriptedRewriterSettings settings;
-  settings.encoding = http::equals_ignoring_case(settings_.charset, "utf-8")
-                          ? html::ContentEncoding::utf8
-                          : html::ContentEncoding::ascii;
+  settings.encoding = html::encoding_from(settings_.charset, input_.first_bytes());
   auto& limits = settings.limits;
   const size_t hold_max = settings_.hold_max.count();
   limits.content_bytes_max = std::min(limits.content_bytes_max, hold_max);

@@ -102,13 +102,51 @@ ScriptedRewriter::ScriptedRewriter(Isolate& isolate, v8::Local<v8::Object> rewri
     tell_what_is_wanted(i, of_document);
   }
   rewriter_.tell_document(of_document);
-  rewriter_.set_encoding(settings.encoding);
+  look_for_encoding(settings.encoding);
   if (settings.decoding != nullptr) rewriter_.set_decoding(*settings.decoding);
   if (settings.tell_offsets) rewriter_.tell_offsets();
   if (!any) rewriter_.stop();
 }
 
 ScriptedRewriter::~ScriptedRewriter() = default;
+
+void ScriptedRewriter::look_for_encoding(html::EncodingFrom encoding) {
+  const bool utf8 = encoding == html::EncodingFrom::outside_utf8;
+  rewriter_.set_encoding(utf8 ? html::ContentEncoding::utf8 : html::ContentEncoding::ascii);
+  if (encoding != html::EncodingFrom::page) return;
+  looks_for_encoding_ = true;
+  if (selectors_ != nullptr) head_filter_ = selectors_->filter();
+  for (const html::Tag tag : {html::Tag::meta, html::Tag::body, html::Tag::frameset}) {
+    head_filter_.want(tag);
+  }
+  head_filter_.implied = true;
+  rewriter_.tell_only(&head_filter_);
+}
+
+void ScriptedRewriter::tag_begins(const html::TagEvent& tag) {
+  tag_ = &tag;
+  if (looks_for_encoding_ && tag.kind == html::TagKind::start && tag.name.tag == html::Tag::meta) {
+    read_meta(tag);
+  }
+}
+
+void ScriptedRewriter::read_meta(const html::TagEvent& meta) {
+  const html::TreeContext& context = rewriter_.context();
+  if (context.phase() > html::Phase::after_head || !context.made_element()) return;
+  const html::MetaEncoding encoding = html::encoding_of_meta(meta);
+  if (encoding == html::MetaEncoding::unknown) return;
+  looks_for_encoding_ = false;
+  if (encoding == html::MetaEncoding::utf8) rewriter_.set_encoding(html::ContentEncoding::utf8);
+  if (encoding == html::MetaEncoding::iso_2022_jp) drop();  // its markup is not ASCII
+}
+
+void ScriptedRewriter::token_done() {
+  if (head_filter_.implied && rewriter_.context().phase() > html::Phase::after_head) {
+    head_filter_.implied = looks_for_encoding_ = false;
+    static const html::TagFilter kNoTags;
+    rewriter_.tell_only(selectors_ != nullptr ? &selectors_->filter() : &kNoTags);
+  }
+}
 
 void ScriptedRewriter::tell_what_is_wanted(uint32_t registration, html::ToldSet& document) {
   html::ToldSet wanted = 0;

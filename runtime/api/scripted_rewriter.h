@@ -17,6 +17,7 @@
 #include "api/html_rewriter.h"
 #include "api/source_lines.h"
 #include "base/result.h"
+#include "html/encoding_label.h"
 #include "html/rewrite_handler.h"
 #include "html/rewriter.h"
 
@@ -24,7 +25,8 @@ namespace inlay {
 
 struct ScriptedRewriterSettings {
   html::RewriterLimits limits;
-  html::ContentEncoding encoding = html::ContentEncoding::utf8;
+  // Who says how the page is encoded; of a page that may say it itself, its meta elements do.
+  html::EncodingFrom encoding = html::EncodingFrom::outside_utf8;
   const html::TextDecoding* decoding =
       nullptr;  // as html::Rewriter::set_decoding(); null: not said
   bool tell_offsets = false;
@@ -89,7 +91,8 @@ class ScriptedRewriter final : private html::RewriteHandler, private ElementKeep
   void doctype(const html::Doctype& doctype) override;
   void page_end(html::PageEnd& end) override;
   void fails(const Error& error) override;
-  void tag_begins(const html::TagEvent& tag) override { tag_ = &tag; }
+  void tag_begins(const html::TagEvent& tag) override;
+  void token_done() override;
 
   HandlerCaller& caller() override { return caller_; }
   void content_failed() override { drop(); }
@@ -99,6 +102,8 @@ class ScriptedRewriter final : private html::RewriteHandler, private ElementKeep
   bool tag_is_self_closing() const override { return tag_->self_closing; }
 
   void tell_what_is_wanted(uint32_t registration, html::ToldSet& document);
+  void look_for_encoding(html::EncodingFrom encoding);
+  void read_meta(const html::TagEvent& meta);
   // Of these selectors and the document, in the order of registration.
   void call_all(HandlerKind kind, std::span<const uint32_t> selectors, const ObjectMaker& maker,
                 void* native);
@@ -121,6 +126,8 @@ class ScriptedRewriter final : private html::RewriteHandler, private ElementKeep
   std::vector<uint32_t> free_hooks_;
   SourceLines lines_;
   const html::TagEvent* tag_ = nullptr;  // the one told now
+  html::TagFilter head_filter_;          // while the page may say its encoding
+  bool looks_for_encoding_ = false;
   std::optional<Error> error_;
   bool dropped_ = false;
 };

@@ -107,7 +107,7 @@ ScriptedRewriterSettings settings_of(std::string_view content_type, std::string_
   ScriptedRewriterSettings settings;
   const bool is_utf8 =
       html::encoding_from(charset, page.substr(0, 3)) == html::EncodingFrom::outside_utf8;
-  settings.encoding = is_utf8 ? html::ContentEncoding::utf8 : html::ContentEncoding::ascii;
+  settings.encoding = is_utf8 ? html::EncodingFrom::outside_utf8 : html::EncodingFrom::outside;
   settings.tell_offsets = true;
   return settings;
 }

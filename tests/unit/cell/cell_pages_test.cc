@@ -317,7 +317,7 @@ TEST(CellPages, pages_wait_side_by_side) {
 TEST(CellPages, a_stopped_turn_takes_along_what_waits_in_its_isolate) {
   CellWorld world;
   const std::string source = html_script(
-      "rewriter.on('b', { async element(e) { await new Promise((d) => setTimeout(d, 30)); "
+      "rewriter.on('b', { async element(e) { await new Promise((d) => setTimeout(d, 3000)); "
       "e.remove(); } }).on('i', { element() { for (;;); } });");
   const std::string looping = "<p><i>x</i></p>";
   const std::vector<PageSeen> seen =
@@ -357,6 +357,43 @@ TEST(CellPages, a_script_that_puts_in_too_much_is_left_out) {
                  .html = kPage});
   EXPECT_EQ(with(seen.bytes, std::string(400'000, 'x'), ""), with(kPage, "<p>", "<p m=\"1\">"));
   EXPECT_EQ(seen.outcomes, (std::vector{Outcome::over_output, Outcome::ok}));
+}
+
+// What scripts put in is written as the page can hold it.
+TEST(CellPages, encodings) {
+  struct Encoded {
+    const char* name;
+    std::string charset;
+    std::string head;
+    std::string want;  // of "é"
+  };
+  const std::vector<Encoded> rows{
+      {"the field says UTF-8", "UTF-8", "", "\u00e9"},
+      {"the field says another one, the page does not count", "iso-8859-1", "<meta charset=utf-8>",
+       "&#233;"},
+      {"the page says UTF-8", "", "<meta charset=utf-8>", "\u00e9"},
+      {"the page says it in the old way", "",
+       "<meta http-equiv=content-type content='text/html; charset=utf-8'>", "\u00e9"},
+      {"the page says another one", "", "<meta charset=windows-1252>", "&#233;"},
+      {"nobody says", "", "<title>t</title>", "&#233;"},
+      {"a byte order mark", "", "\xEF\xBB\xBF<title>t</title>", "\u00e9"},
+      {"too late", "", "</head><body><meta charset=utf-8>", "&#233;"},
+  };
+  CellWorld world;
+  for (const Encoded& row : rows) {
+    for (const size_t chunk : {size_t{0}, size_t{7}}) {
+      SCOPED_TRACE(std::string(row.name) + ", chunk " + std::to_string(chunk));
+      const PageSeen seen =
+          world.run({.scripts = {{.source = html_script(
+                                      "rewriter.on('p', { element(e) { e.before('\u00e9'); } "
+                                      "});")}},
+                     .html = row.head + "<p>",
+                     .chunk = chunk,
+                     .response = {{"Content-Type", "text/html"}},
+                     .charset = row.charset});
+      EXPECT_EQ(seen.bytes, row.head + row.want + "<p>");
+    }
+  }
 }
 
 }  // namespace

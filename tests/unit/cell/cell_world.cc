@@ -103,7 +103,7 @@ void CellWorld::begin(OpenPage& page) {
                        .has_body = true,
                        .method = "GET",
                        .url = "https://example.com/page",
-                       .charset = "utf-8",
+                       .charset = page.page.charset,
                        .allowance = page.page.allowance,
                        .chain = page.chain};
   ASSERT_TRUE(edge_->begin(begin));

@@ -31,6 +31,7 @@ struct PageToRun {
   std::vector<std::pair<std::string, std::string>> request = {};
   std::vector<std::pair<std::string, std::string>> response = {
       {"Content-Type", "text/html; charset=utf-8"}};
+  std::string charset = "utf-8";
   uint64_t allowance = 512 << 10;
   bool breaks_off = false;
   uint64_t takes_at_once = 0;  // a slow visitor takes so many bytes a turn; 0: all
