@@ -1,5 +1,6 @@
 #include "cells/plays.h"
 
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 #include <ctime>
 #include <string>
 
+#include "cells/diary.h"
 #include "channel/records.h"
 #include "config/cell_wire.h"
 
@@ -91,7 +93,8 @@ void unknown_type(StolenChannel& channel, const Victim& victim) {
 }
 
 void edge_type(StolenChannel& channel, const Victim& victim) {
-  channel.write({4, victim.stream, static_cast<uint32_t>(RecordType::grant)}, "\1\0\0\0");
+  using namespace std::string_view_literals;
+  channel.write({4, victim.stream, static_cast<uint32_t>(RecordType::grant)}, "\1\0\0\0"sv);
   channel.ring();
 }
 
@@ -457,6 +460,23 @@ void matches_without_end(StolenChannel& channel, const Victim& victim) {
   }
 }
 
+// ---- the machine
+
+// Stops where a machine would feel it: then nothing has held it back.
+void memory_without_end(StolenChannel&, const Victim&) {
+  constexpr size_t kBlock = 16 << 20;
+  constexpr size_t kFeltBytes = size_t{1536} << 20;
+  size_t taken = 0;
+  while (taken < kFeltBytes) {
+    void* block =
+        ::mmap(nullptr, kBlock, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (block == MAP_FAILED) break;
+    std::memset(block, 1, kBlock);
+    taken += kBlock;
+  }
+  note("\"memory\":" + std::to_string(taken));
+}
+
 // ---- the socket that channels come over
 
 void messages_to_the_edge(StolenChannel&, const Victim&) {
@@ -573,6 +593,7 @@ constexpr std::array kPlays{
     Play{"failures of strangers", failures_of_strangers},
     Play{"logs without end", logs_without_end},
     Play{"matches without end", matches_without_end},
+    Play{"memory without end", memory_without_end},
     Play{"messages to the edge", messages_to_the_edge},
     Play{"descriptors to the edge", descriptors_to_the_edge},
     Play{"closes its socket", closes_its_socket},

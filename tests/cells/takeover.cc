@@ -70,6 +70,7 @@ std::optional<std::string> query(std::string_view url, const std::string& key) {
 }
 
 void play(Stolen& stolen, const Watched& watched, const std::string& name) {
+  stolen.end->flush();  // what is said from here on stands behind it
   note("\"play\":\"" + name + "\",\"received\":\"" + hex(stolen.channel.to_cell()) + "\"");
   for (const Play& one : plays()) {
     if (one.name != name) continue;
