@@ -1,5 +1,7 @@
 #include "api/comment.h"
 
+#include "api/changing.h"
+
 namespace inlay {
 
 Result<Self> ScriptComment::before(JsCall& call, ContentArgument content,
@@ -31,13 +33,13 @@ Self ScriptComment::remove() {
 namespace {
 
 constexpr std::array kMethods{
-    method<&ScriptComment::before>("before"),
-    method<&ScriptComment::after>("after"),
-    method<&ScriptComment::replace>("replace"),
-    method<&ScriptComment::remove>("remove"),
+    changing_method<&ScriptComment::before>("before"),
+    changing_method<&ScriptComment::after>("after"),
+    changing_method<&ScriptComment::replace>("replace"),
+    changing_method<&ScriptComment::remove>("remove"),
 };
 constexpr std::array kAccessors{
-    accessor<&ScriptComment::text, &ScriptComment::set_text>("text"),
+    changing_accessor<&ScriptComment::text, &ScriptComment::set_text>("text"),
     accessor<&ScriptComment::removed>("removed"),
 };
 

@@ -1,5 +1,7 @@
 #include "api/document_end.h"
 
+#include "api/changing.h"
+
 namespace inlay {
 
 Result<Self> ScriptDocumentEnd::append(JsCall& call, ContentArgument content,
@@ -11,7 +13,7 @@ Result<Self> ScriptDocumentEnd::append(JsCall& call, ContentArgument content,
 
 namespace {
 
-constexpr std::array kMethods{method<&ScriptDocumentEnd::append>("append")};
+constexpr std::array kMethods{changing_method<&ScriptDocumentEnd::append>("append")};
 
 }  // namespace
 

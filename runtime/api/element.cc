@@ -1,6 +1,7 @@
 #include "api/element.h"
 
 #include "api/attributes_iterator.h"
+#include "api/changing.h"
 
 namespace inlay {
 
@@ -125,20 +126,20 @@ namespace {
 constexpr std::array kMethods{
     method<&ScriptElement::get_attribute>("getAttribute"),
     method<&ScriptElement::has_attribute>("hasAttribute"),
-    method<&ScriptElement::set_attribute>("setAttribute"),
-    method<&ScriptElement::remove_attribute>("removeAttribute"),
-    method<&ScriptElement::before>("before"),
-    method<&ScriptElement::after>("after"),
-    method<&ScriptElement::prepend>("prepend"),
-    method<&ScriptElement::append>("append"),
-    method<&ScriptElement::replace>("replace"),
-    method<&ScriptElement::set_inner_content>("setInnerContent"),
-    method<&ScriptElement::remove>("remove"),
-    method<&ScriptElement::remove_and_keep_content>("removeAndKeepContent"),
+    changing_method<&ScriptElement::set_attribute>("setAttribute"),
+    changing_method<&ScriptElement::remove_attribute>("removeAttribute"),
+    changing_method<&ScriptElement::before>("before"),
+    changing_method<&ScriptElement::after>("after"),
+    changing_method<&ScriptElement::prepend>("prepend"),
+    changing_method<&ScriptElement::append>("append"),
+    changing_method<&ScriptElement::replace>("replace"),
+    changing_method<&ScriptElement::set_inner_content>("setInnerContent"),
+    changing_method<&ScriptElement::remove>("remove"),
+    changing_method<&ScriptElement::remove_and_keep_content>("removeAndKeepContent"),
     method<&ScriptElement::on_end_tag>("onEndTag"),
 };
 constexpr std::array kAccessors{
-    accessor<&ScriptElement::tag_name, &ScriptElement::set_tag_name>("tagName"),
+    changing_accessor<&ScriptElement::tag_name, &ScriptElement::set_tag_name>("tagName"),
     accessor<&ScriptElement::attributes>("attributes"),
     accessor<&ScriptElement::namespace_uri>("namespaceURI"),
     accessor<&ScriptElement::removed>("removed"),

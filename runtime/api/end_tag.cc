@@ -1,5 +1,7 @@
 #include "api/end_tag.h"
 
+#include "api/changing.h"
+
 namespace inlay {
 
 Result<Self> ScriptEndTag::before(JsCall& call, ContentArgument content,
@@ -24,12 +26,12 @@ Self ScriptEndTag::remove() {
 namespace {
 
 constexpr std::array kMethods{
-    method<&ScriptEndTag::before>("before"),
-    method<&ScriptEndTag::after>("after"),
-    method<&ScriptEndTag::remove>("remove"),
+    changing_method<&ScriptEndTag::before>("before"),
+    changing_method<&ScriptEndTag::after>("after"),
+    changing_method<&ScriptEndTag::remove>("remove"),
 };
 constexpr std::array kAccessors{
-    accessor<&ScriptEndTag::name, &ScriptEndTag::set_name>("name"),
+    changing_accessor<&ScriptEndTag::name, &ScriptEndTag::set_name>("name"),
     accessor<&ScriptEndTag::removed>("removed"),
 };
 

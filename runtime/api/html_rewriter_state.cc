@@ -4,6 +4,7 @@
 #include <v8-function.h>
 
 #include "api/attributes_iterator.h"
+#include "api/changing.h"
 #include "api/comment.h"
 #include "api/doctype.h"
 #include "api/document_end.h"
@@ -56,8 +57,15 @@ v8::Local<v8::Object> pattern_of_iterator_results(Isolate& isolate) {
 
 }  // namespace
 
+bool refuses_change(v8::Isolate* isolate) {
+  if (HtmlRewriterState::of(isolate).may_change()) return false;
+  throw_js(isolate, JsError::type_error,
+           "the page may only be looked at: needs \"permissions\": {\"html\": \"modify\"}");
+  return true;
+}
+
 HtmlRewriterState::HtmlRewriterState(Isolate& isolate, ContentOpener* opener,
-                                     ResponseTransformer* transformer)
+                                     ResponseTransformer* transformer, bool may_change)
     : element(maker_of(isolate, kElementClass)),
       end_tag(maker_of(isolate, kEndTagClass)),
       text(maker_of(isolate, kTextClass)),
@@ -68,7 +76,8 @@ HtmlRewriterState::HtmlRewriterState(Isolate& isolate, ContentOpener* opener,
       attributes(maker_of(isolate, kAttributesIteratorClass)),
       isolate_(isolate.v8()),
       opener_(opener),
-      transformer_(transformer) {
+      transformer_(transformer),
+      may_change_(may_change) {
   const auto keep = [this](v8::Eternal<v8::String>& name, std::string_view text_of_it) {
     name.Set(isolate_, js_literal(isolate_, text_of_it));
   };

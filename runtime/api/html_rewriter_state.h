@@ -31,7 +31,9 @@ class HtmlRewriterState {
  public:
   // In a turn of the isolate, before any code of the app has run in it. `opener` (null: scripts can
   // put in strings only) and `transformer` (null: transform() throws) outlive this.
-  HtmlRewriterState(Isolate& isolate, ContentOpener* opener, ResponseTransformer* transformer);
+  // `may_change`: what scripts do to a page counts; else it throws.
+  HtmlRewriterState(Isolate& isolate, ContentOpener* opener, ResponseTransformer* transformer,
+                    bool may_change = true);
   HtmlRewriterState(const HtmlRewriterState&) = delete;
   HtmlRewriterState& operator=(const HtmlRewriterState&) = delete;
   ~HtmlRewriterState();
@@ -52,6 +54,7 @@ class HtmlRewriterState {
   v8::Local<v8::Private> handlers_key(v8::Isolate* isolate) const { return key_.Get(isolate); }
   ContentOpener* opener() const { return opener_; }
   ResponseTransformer* transformer() const { return transformer_; }
+  bool may_change() const { return may_change_; }
   SelectorLists& selectors() { return selectors_; }
   const std::shared_ptr<RewriterMemory>& memory() const { return memory_; }
   // Of `next()` of an iterator; {value: undefined, done: true}.
@@ -63,6 +66,7 @@ class HtmlRewriterState {
   v8::Isolate* const isolate_;
   ContentOpener* const opener_;
   ResponseTransformer* const transformer_;
+  const bool may_change_;
   Names names_;
   v8::Eternal<v8::Private> key_;
   v8::Global<v8::Object> iterator_result_;

@@ -1,5 +1,7 @@
 #include "api/text.h"
 
+#include "api/changing.h"
+
 namespace inlay {
 
 Result<Self> ScriptText::before(JsCall& call, ContentArgument content,
@@ -31,10 +33,10 @@ Self ScriptText::remove() {
 namespace {
 
 constexpr std::array kMethods{
-    method<&ScriptText::before>("before"),
-    method<&ScriptText::after>("after"),
-    method<&ScriptText::replace>("replace"),
-    method<&ScriptText::remove>("remove"),
+    changing_method<&ScriptText::before>("before"),
+    changing_method<&ScriptText::after>("after"),
+    changing_method<&ScriptText::replace>("replace"),
+    changing_method<&ScriptText::remove>("remove"),
 };
 constexpr std::array kTextAccessors{
     accessor<&ScriptText::text>("text"),
