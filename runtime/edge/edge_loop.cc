@@ -22,6 +22,7 @@ EdgeLoop::EdgeLoop(const EdgeShared& shared, EdgeTelemetry telemetry,
       sites_(std::move(sites)),
       codecs_(shared.limits.decoder, shared.limits.codecs),
       decode_room_(kDecodeRoomBytes),
+      cells_(loop_, shared.scripts, shared.clock, shared.log, telemetry.counters),
       resolver_(loop_, shared.limits.name_keep_ms, shared.name_servers,
                 [this](const std::string& name, const Error& error) {
                   log().write(Level::warn, "origin.name_stale",
@@ -109,6 +110,7 @@ void EdgeLoop::post_sites(std::shared_ptr<const SiteTable> sites, std::function<
   loop_.post([this, sites = std::move(sites), taken = std::move(taken)] {
     sites_ = sites;
     told_.forget();
+    cells_.forget_plans();
     taken();
   });
 }

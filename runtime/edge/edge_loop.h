@@ -13,6 +13,7 @@
 #include "edge/edge_shared.h"
 #include "edge/edge_telemetry.h"
 #include "edge/exchange.h"
+#include "edge/loop_cells.h"
 #include "edge/site_table.h"
 #include "edge/told_once.h"
 #include "http/client_pool.h"
@@ -50,6 +51,7 @@ class EdgeLoop {
   std::string_view node() const { return shared_.node; }
   EdgeTelemetry& telemetry() { return telemetry_; }
   KeptBundles& kept() { return *shared_.kept; }
+  LoopCells& cells() { return cells_; }
   http::CodecPool& codecs() { return codecs_; }
   std::span<char> decode_room() { return decode_room_; }
   const std::shared_ptr<const SiteTable>& sites() const { return sites_; }
@@ -75,6 +77,7 @@ class EdgeLoop {
   http::CodecPool codecs_;
   std::vector<char> decode_room_;
   Loop loop_;
+  LoopCells cells_;
   Resolver resolver_;
   Timer drain_limit_;
   Timer sweep_;  // runs while there are pools

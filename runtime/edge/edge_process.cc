@@ -86,7 +86,7 @@ class EdgeProcess {
   EdgeStart start_;
   Log& log_;
   SystemClock clock_;
-  EdgeShared shared_{log_, clock_, {}, {}, {}, {}, nullptr, nullptr};
+  EdgeShared shared_{log_, clock_, {}, {}, {}, {}, nullptr, {}};
   // Of all tables: sites that a reload leaves as they are keep theirs.
   const std::shared_ptr<apps::InsertPrograms> insert_programs_ =
       std::make_shared<apps::InsertPrograms>();
@@ -97,6 +97,10 @@ class EdgeProcess {
   Fd control_{kEdgeControlFd};
   MessageOutbox outbox_{main_, control_.get()};
   CellSource cells_{main_, outbox_, start_.settings.cells_max};
+  SiteCells site_cells_{main_, cells_, clock_, log_};
+  Breakers breakers_;
+  channel::AllowanceTotal allowances_{Bytes(start_.settings.cells_retain_total_bytes)};
+  ScriptNumbers script_numbers_;
   std::optional<ReadPoll> control_poll_;
   std::optional<FileLock> lock_;
   Fd successor_;  // where the next supervisor asks for our sockets
@@ -113,7 +117,12 @@ Result<> EdgeProcess::start() {
   if (auto shared = share(shared_, start_); !shared) return fail(shared.error());
   kept_.emplace(start_.state, Bytes(shared_.limits.bundle_memory_bytes_max), log_);
   shared_.kept = &*kept_;
-  shared_.cells = &cells_;
+  shared_.scripts = {.cells = &site_cells_,
+                     .breakers = &breakers_,
+                     .allowances = &allowances_,
+                     .numbers = &script_numbers_,
+                     .most = shared_.limits.scripts,
+                     .retain = Bytes(shared_.limits.retain_bytes)};
   if (auto opened = open_telemetry(); !opened) return fail(opened.error());
   auto sites = load_sites(kEdgeSnapshotFd);
   if (!sites) return fail(sites.error());

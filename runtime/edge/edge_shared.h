@@ -7,9 +7,9 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "edge/cell_source.h"
 #include "edge/kept_bundles.h"
 #include "edge/limits.h"
+#include "edge/loop_cells.h"
 #include "net/address.h"
 #include "net/address_range.h"
 
@@ -23,7 +23,7 @@ struct EdgeShared {
   std::vector<SocketAddress> name_servers;    // none: the system's
   std::string node;                           // our name in Via
   KeptBundles* kept = nullptr;                // set before a loop is made
-  CellSource* cells = nullptr;                // likewise
+  ScriptsShared scripts;                      // likewise
 };
 
 }  // namespace inlay

@@ -19,6 +19,9 @@ constexpr uint64_t kContinueWaitMs = 500;
 
 constexpr std::string_view kScheme = "http";  // how visitors reach this edge
 
+// Of pages through scripts nothing is remembered: no validator that a visitor sends is about them.
+constexpr PlanFacts kNoValidators{.mark = "edge-script", .since = std::chrono::sys_seconds::max()};
+
 // A head that is larger does not stay with a connection that waits for its next request.
 constexpr size_t kKeptHeadBytes = 4096;
 
@@ -78,6 +81,7 @@ void Exchange::on_request(const http::RequestHead& head) {
   if (table_->is_bundle_path(head.target.path)) return serve_bundle(head);
   page_plan_ = page_plan(*site_->plan, head.target.path);
   if (page_plan_.changes()) address_ = page_address(head, peer_.trusted, kScheme);
+  if (!page_plan_.scripts.empty()) keep_for_scripts(head);
   ask_origin(head);
 }
 
@@ -121,7 +125,7 @@ void Exchange::ask_origin(const http::RequestHead& head) {
   sent_ = append_origin_request(request_head_, head,
                                 {.host = host,
                                  .page = page_,
-                                 .plan = plan_facts(),
+                                 .plan = page_plan_.scripts.empty() ? plan_facts() : kNoValidators,
                                  .way = {.client = peer_.address,
                                          .trusted_peer = peer_.trusted,
                                          .scheme = kScheme,
@@ -246,6 +250,12 @@ void Exchange::send_bundle(const Bundle* bundle) {
 void Exchange::on_response_failed(const Error& error, bool untouched) {
   origin_ = nullptr;
   if (closed_) return;
+  if (run_ != nullptr && run_->started) {
+    pool_ = nullptr;
+    page_error_ = error;
+    if (!run_->page.brought_all()) run_->page.end(channel::BodyEnding::failed);
+    return edge_.cells().touch(*run_);
+  }
   if (untouched && !tried_again_ && is_safe_to_repeat(shape_.method) && !shape_.has_body) {
     tried_again_ = true;
     edge_.telemetry().counters.add(Counter::origin_retries);
@@ -339,6 +349,7 @@ void Exchange::end_request() {
     if (edge_.telemetry().access != nullptr) apps = apps_of(page_plan_);
     record_.end(id_, peer_.address, apps);
   }
+  close_scripts();
   body_.end();
   policy_.reset();
   continue_wait_.reset();

@@ -1,5 +1,5 @@
 // One visitor's connection at the edge: takes each of its requests through the phases
-//   accept → parse → site → plan → origin → decode → mark up → encode → write
+//   accept → parse → site → plan → origin → decode → mark up → cell → encode → write
 // and answers for it when something goes wrong on the way.
 #pragma once
 
@@ -13,6 +13,7 @@
 #include "edge/page_plan.h"
 #include "edge/page_policy.h"
 #include "edge/page_request.h"
+#include "edge/page_run.h"
 #include "edge/page_validators.h"
 #include "edge/request_record.h"
 #include "edge/site_table.h"
@@ -35,7 +36,9 @@ struct Peer {
 };
 
 // Owned by its EdgeLoop until on_closed. One request at a time; members describe the current one.
-class Exchange final : private http::ServerHandler, private http::ClientHandler {
+class Exchange final : private http::ServerHandler,
+                       private http::ClientHandler,
+                       private PageListener {
  public:
   Exchange(EdgeLoop& edge, uint64_t handle, std::unique_ptr<TcpStream> stream, Peer peer);
 
@@ -64,6 +67,9 @@ class Exchange final : private http::ServerHandler, private http::ClientHandler 
   void on_response_failed(const Error& error, bool untouched) override;
   void on_request_writable() override;
 
+  // from the cell (exchange_scripts.cc)
+  void on_scripts() override;
+
   void begin(const http::RequestHead& head);
   void ask_origin(const http::RequestHead& head);
   void serve_bundle(const http::RequestHead& head);
@@ -89,6 +95,13 @@ class Exchange final : private http::ServerHandler, private http::ClientHandler 
   void tell_refused_tag();
   void tell_inserts_left_out();
   void tell_missed_inserts();
+  void keep_for_scripts(const http::RequestHead& head);
+  void open_scripts(const http::ResponseHead& head, const PageChance& chance);
+  void bring_to_scripts(http::Batch batch);
+  bool leave_scripts();
+  void begin_scripted_answer(bool last);
+  void scripts_failed();
+  void close_scripts();
   void pass_through_tunnel();
   void visitor_left();
   void begin_answer(http::Batch batch);
@@ -145,6 +158,17 @@ class Exchange final : private http::ServerHandler, private http::ClientHandler 
   std::string marked_head_;                  // the head if the page is
   std::optional<PagePolicy> policy_;         // of a page that may be changed
   PageBody body_;
+
+  // Its way through a cell, on paths with edge scripts.
+  std::string script_method_;
+  std::string script_url_;
+  KeptFields script_request_;        // fields of the request
+  PageRun* run_ = nullptr;           // LoopCells'; null: the answer goes without scripts
+  std::string scripted_tail_;        // what the edge says in a head that scripts have made
+  std::optional<Error> page_error_;  // the page broke off before its end
+  bool visitor_holds_ = false;       // until on_writable()
+  bool bodiless_ = false;            // the scripts' status has no body
+
   bool told_problem_ = false;
   bool tunnel_ = false;  // protocols were switched: bytes pass as they are
   bool closed_ = false;

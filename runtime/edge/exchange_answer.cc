@@ -88,7 +88,8 @@ Exchange::PageChance Exchange::page_chance(const http::ResponseHead& head) const
 // Of a page that the plan changes: later requests like this one are guarded against a false "not
 // modified" only if this one was.
 AnswerChange Exchange::page_change() const {
-  return sent_.of_plan ? AnswerChange::page : AnswerChange::unforeseen_page;
+  const bool guarded = sent_.of_plan && page_plan_.scripts.empty();
+  return guarded ? AnswerChange::page : AnswerChange::unforeseen_page;
 }
 
 void Exchange::begin_body(const http::ResponseHead& head) {
@@ -99,10 +100,12 @@ void Exchange::begin_body(const http::ResponseHead& head) {
   }
   if (chance.marked) {
     policy_.emplace(head.fields, address_, *site_->plan);
+    if (!page_plan_.scripts.empty()) open_scripts(head, chance);
     body_.begin_page({.request = page_,
                       .charset = charset_of(head),
                       .changes = page_changes(page_plan_, &*policy_),
                       .limits = &edge_.limits().scanner,
+                      .scripts = run_ != nullptr ? &run_->page : nullptr,
                       .coding = chance.from});
     tell_inserts_left_out();
   } else {
@@ -161,6 +164,8 @@ void Exchange::on_response_flush(http::Batch batch) {
   }
   if (body_.mode() == Markup::Mode::undecided) return;
   if (body_.problem()) tell_problem();
+  if (run_ != nullptr && body_.mode() == Markup::Mode::mark) return bring_to_scripts(batch);
+  if (run_ != nullptr) close_scripts();
   if (!visitor_.answer_begun()) begin_answer(batch);
   record_.sent(body_.bytes());
   auto flow = visitor_.write(body_.parts(),
@@ -185,6 +190,7 @@ void Exchange::pass_through_tunnel() {
 // While it was written to; on_closed() follows.
 void Exchange::visitor_left() {
   record_.failed(Reason::visitor_gone);
+  close_scripts();
   leave_origin();
 }
 
@@ -270,11 +276,18 @@ void Exchange::tell_refused_tag() {
 void Exchange::on_response_end() {
   origin_ = nullptr;
   pool_ = nullptr;
+  if (run_ != nullptr) return;  // the answer ends when its scripts' does
   end_request();
   visitor_.finish();
 }
 
 void Exchange::on_writable() {
+  if (run_ != nullptr && run_->started) {
+    visitor_holds_ = false;
+    run_->page.settle();
+    edge_.cells().touch(*run_);
+    return;
+  }
   if (origin_ != nullptr) origin_->resume();
 }
 

@@ -35,6 +35,10 @@ EdgeLimits edge_limits(const Settings& s) {
   limits.connections_max = s.http_connections_max;
   limits.bundle_memory_bytes_max = s.apps_bundle_memory_bytes_max;
   limits.name_keep_ms = s.origin_name_keep_seconds * 1000;
+  limits.scripts = {.cpu_ms = static_cast<uint32_t>(s.cells_cpu_ms),
+                    .wall_ms = static_cast<uint32_t>(s.cells_wall_ms),
+                    .memory_mb = static_cast<uint32_t>(s.cells_memory_mb)};
+  limits.retain_bytes = s.cells_retain_bytes;
   return limits;
 }
 

@@ -1,6 +1,7 @@
 // The operator's settings in the shapes that connections take.
 #pragma once
 
+#include "apps/edge_limits.h"
 #include "config/settings.h"
 #include "html/scanner.h"
 #include "http/client_connection.h"
@@ -19,6 +20,8 @@ struct EdgeLimits {
   uint64_t connections_max = 0;
   uint64_t bundle_memory_bytes_max = 0;
   uint64_t name_keep_ms = 0;
+  apps::EdgeLimits scripts;  // the operator's, for one edge script
+  uint64_t retain_bytes = 0;
 };
 
 EdgeLimits edge_limits(const Settings& settings);

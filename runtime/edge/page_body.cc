@@ -21,6 +21,7 @@ void PageBody::begin_untouched() {
 void PageBody::begin_page(PageFacts page) {
   end();
   coding_ = page.coding;
+  scripts_ = page.scripts;
   markup_.begin(page.request, page.charset, std::move(page.changes), *page.limits);
 }
 
@@ -102,13 +103,33 @@ void PageBody::untouch() {
 }
 
 void PageBody::encode() {
+  if (scripted()) {
+    for (std::string_view part : markup_.parts()) scripts_->bring(part);
+    markup_.clear_parts();
+    raw_.clear();
+    return;
+  }
   if (encoder_ == nullptr) return;
   for (std::string_view part : markup_.parts()) encoder_->write(part, coded_);
   markup_.clear_parts();
   raw_.clear();
 }
 
+void PageBody::leave(std::string_view bytes, bool last) {
+  if (encoder_ == nullptr) {
+    coded_.append(bytes);
+    return;
+  }
+  encoder_->write(bytes, coded_);
+  if (last && !broken_) {
+    encoder_->finish(coded_);
+  } else {
+    encoder_->flush(coded_);
+  }
+}
+
 void PageBody::flush() {
+  if (scripted()) return;
   if (encoder_ != nullptr && markup_.mode() != Mode::undecided) encoder_->flush(coded_);
 }
 
@@ -124,6 +145,11 @@ Result<> PageBody::finish() {
   bool changed = markup_.mode() == Mode::mark;
   if (coded && (!changed || (undecided && !encode_in(coding_)))) {
     untouch();
+    return {};
+  }
+  if (scripted()) {
+    encode();
+    scripts_->end(channel::BodyEnding::whole);
     return {};
   }
   if (encoder_ == nullptr) return {};
@@ -143,17 +169,20 @@ void PageBody::end() {
   markup_.end();
   std::string().swap(raw_);  // a connection that waits for its next request holds no memory
   std::string().swap(coded_);
+  scripts_ = nullptr;
   decoded_all_ = broken_ = false;
   problem_.reset();
 }
 
 std::span<const std::string_view> PageBody::parts() {
-  if (encoder_ == nullptr) return markup_.parts();
+  if (encoder_ == nullptr && !scripted()) return markup_.parts();
   coded_part_ = coded_;
   return {&coded_part_, coded_.empty() ? size_t{0} : size_t{1}};
 }
 
-size_t PageBody::bytes() const { return encoder_ != nullptr ? coded_.size() : markup_.bytes(); }
+size_t PageBody::bytes() const {
+  return encoder_ != nullptr || scripted() ? coded_.size() : markup_.bytes();
+}
 
 void PageBody::clear_parts() {
   coded_.clear();

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "edge/markup.h"
+#include "edge/page_scripts.h"
 #include "http_messages/codec_pool.h"
 
 namespace inlay {
@@ -20,6 +21,7 @@ struct PageFacts {
   std::string_view charset;  // as the HTTP field has it; borrowed for the call only
   html::PageChanges changes;
   const html::ScannerLimits* limits = nullptr;
+  PageScripts* scripts = nullptr;                // that the page goes through once it is marked up
   http::Coding coding = http::Coding::identity;  // in which it comes, and leaves
 };
 
@@ -43,6 +45,9 @@ class PageBody {
   Result<> feed(std::string_view bytes);
   void flush();       // no more bytes for now: all that may leave is in parts()
   Result<> finish();  // that was all of it; decides if that is still open
+  // Of a page that goes through scripts, whose bytes leave later and never with feed() or
+  // finish(): these leave now; `last`: that was all of it. In parts() afterwards.
+  void leave(std::string_view bytes, bool last);
   // The body is not wanted any more. Idempotent.
   void end();
 
@@ -66,6 +71,8 @@ class PageBody {
   Result<> undecodable(Error error);
   void untouch();
   void encode();
+  // Marked up, it goes to scripts instead of the visitor.
+  bool scripted() const { return scripts_ != nullptr && markup_.mode() == Markup::Mode::mark; }
 
   http::CodecPool& codecs_;
   std::span<char> room_;
@@ -74,8 +81,9 @@ class PageBody {
   http::CodecPool::Decoder decoder_;
   http::CodecPool::Encoder encoder_;
   std::string raw_;    // as it came, while it is not decided whether it stays so
-  std::string coded_;  // what leaves, encoded
+  std::string coded_;  // what leaves, encoded or as scripts made it
   std::string_view coded_part_;
+  PageScripts* scripts_ = nullptr;
   bool decoded_all_ = false;  // what follows is no part of the page, or cannot be read
   bool broken_ = false;       // the coding ends in a fault, and what leaves does too
   std::optional<Error> problem_;

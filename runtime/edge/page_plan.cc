@@ -1,11 +1,13 @@
 #include "edge/page_plan.h"
 
+#include <algorithm>
+
 namespace inlay {
 
 PagePlan page_plan(const apps::Plan& plan, std::string_view path) {
   if (plan.empty()) return {};
-  PagePlan page{&plan, plan.active_on(path), nullptr};
-  if (page.active.empty() && plan.tag().empty()) page.plan = nullptr;
+  PagePlan page{&plan, plan.active_on(path), nullptr, plan.edge_scripts(path)};
+  if (page.active.empty() && plan.tag().empty() && page.scripts.empty()) page.plan = nullptr;
   return page;
 }
 
@@ -22,7 +24,8 @@ std::vector<std::string> apps_of(const PagePlan& page) {
   if (!page.changes()) return ids;
   const auto& installs = page.plan->site().installs;
   for (size_t i = 0; i < installs.size(); i++) {
-    if (html::is_on(page.active, i) || !installs[i].resources.empty())
+    if (html::is_on(page.active, i) || !installs[i].resources.empty() ||
+        std::ranges::count(page.scripts, &installs[i]) != 0)
       ids.push_back(installs[i].app_id);
   }
   return ids;

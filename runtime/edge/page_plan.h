@@ -15,6 +15,7 @@ struct PagePlan {
   const apps::Plan* plan = nullptr;                    // null: it changes nothing there. Borrowed.
   html::InstallBits active;                            // whose inserts count
   std::shared_ptr<const html::InsertProgram> inserts;  // once page_changes() was called
+  std::vector<const apps::ResolvedInstall*> scripts;   // whose edge scripts run, in install order
 
   bool changes() const { return plan != nullptr; }
 };

@@ -27,7 +27,7 @@ struct PageVisit {
   bool navigation = false;
   bool trace = false;    // matches records are wanted
   bool cookies = false;  // some script of the chain may see and set them
-  KeptFields request{};  // fields_for_scripts()
+  KeptFields request{};  // kept_fields()
   uint16_t status = 200;
   KeptFields response{};
 };
@@ -107,8 +107,12 @@ class PageScripts {
 
   // The cell has nothing more to say of it: reports() are final.
   bool over() const { return end_ == nullptr && (state_ == State::alone || state_ == State::done); }
+  // To be brought into a cell by enter().
+  bool waits_for_cell() const { return state_ == State::waiting; }
   // In a cell: entered, and its finished record has not come.
   bool in_cell() const { return end_ != nullptr; }
+  // end() was called.
+  bool brought_all() const { return page_end_.has_value(); }
   // The cell owes something: a sign is to come within the scripts' limits.
   bool cell_owes() const;
   // The allowance this stream has, and how much of it is used.

@@ -45,13 +45,17 @@ tl::unexpected<Error> unsound(std::string what) {
 
 }  // namespace
 
-KeptFields fields_for_scripts(const http::FieldList& fields, bool cookies) {
+KeptFields kept_fields(const http::FieldList& fields) {
   KeptFields kept;
   http::for_each_end_to_end(fields, {}, [&](const http::Field& field) {
-    if (!cookies && is_secret(field.id)) return;
     kept.push_back({std::string(field.name), std::string(field.value)});
   });
   return kept;
+}
+
+void drop_credentials(KeptFields& fields) {
+  std::erase_if(fields,
+                [](const KeptField& field) { return is_secret(http::field_id(field.name)); });
 }
 
 Result<channel::Sent> send_fields(channel::EdgeEnd& end, channel::StreamId stream,

@@ -20,9 +20,10 @@ struct KeptField {
 };
 using KeptFields = std::vector<KeptField>;
 
-// The end-to-end fields that scripts may see. Without `cookies` neither Cookie, Authorization nor
-// Set-Cookie.
-KeptFields fields_for_scripts(const http::FieldList& fields, bool cookies);
+// The end-to-end fields of a head.
+KeptFields kept_fields(const http::FieldList& fields);
+// Leaves out what only scripts with the right to it may see: Cookie, Authorization, Set-Cookie.
+void drop_credentials(KeptFields& fields);
 
 // Sends `fields` from `sent` on, as far as there is room, and counts `sent` up; at least one record
 // goes. Sent::yes: all of them went. `status`: null for a request.

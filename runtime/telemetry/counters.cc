@@ -25,6 +25,7 @@ struct alignas(64) CounterBlock {
   std::array<std::atomic<uint64_t>, kCounters> counters;
   std::array<std::atomic<int64_t>, kGauges> gauges;
   std::array<std::atomic<uint64_t>, kReasons.size()> reasons;
+  std::array<std::atomic<uint64_t>, kOutcomes.size()> outcomes;
   std::array<Distribution, kHistograms> histograms;
   RefusalRing refusals;
 };
@@ -86,6 +87,7 @@ void add_block(CounterValues& sums, const CounterBlock& block) {
   add_numbers(sums.counters, block.counters);
   add_numbers(sums.gauges, block.gauges);
   add_numbers(sums.reasons, block.reasons);
+  add_numbers(sums.outcomes, block.outcomes);
   for (size_t i = 0; i < kHistograms; i++) {
     add_numbers(sums.histograms[i].buckets, block.histograms[i].buckets);
     sums.histograms[i].sum_us += block.histograms[i].sum_us;
@@ -112,6 +114,7 @@ void CounterValues::add(const CounterValues& other) {
   add_numbers(counters, other.counters);
   add_numbers(gauges, other.gauges);
   add_numbers(reasons, other.reasons);
+  add_numbers(outcomes, other.outcomes);
   for (size_t i = 0; i < kHistograms; i++) {
     add_numbers(histograms[i].buckets, other.histograms[i].buckets);
     histograms[i].sum_us += other.histograms[i].sum_us;
@@ -124,6 +127,10 @@ void LoopCounters::add(Counter counter, uint64_t n) {
 
 void LoopCounters::count(Reason reason) {
   bump(block_->reasons[static_cast<size_t>(reason)], uint64_t{1});
+}
+
+void LoopCounters::count(Outcome outcome) {
+  bump(block_->outcomes[static_cast<size_t>(outcome)], uint64_t{1});
 }
 
 void LoopCounters::change(Gauge gauge, int64_t by) {

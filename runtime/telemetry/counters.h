@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/outcome.h"
 #include "base/reason.h"
 #include "base/result.h"
 #include "os/fd.h"
@@ -83,11 +84,13 @@ struct CounterValues {
   std::array<uint64_t, kCounters> counters{};
   std::array<int64_t, kGauges> gauges{};
   std::array<uint64_t, kReasons.size()> reasons{};
+  std::array<uint64_t, kOutcomes.size()> outcomes{};  // of scripts, one for each page
   std::array<Distribution, kHistograms> histograms{};
 
   uint64_t operator[](Counter counter) const { return counters[static_cast<size_t>(counter)]; }
   int64_t operator[](Gauge gauge) const { return gauges[static_cast<size_t>(gauge)]; }
   uint64_t operator[](Reason reason) const { return reasons[static_cast<size_t>(reason)]; }
+  uint64_t operator[](Outcome outcome) const { return outcomes[static_cast<size_t>(outcome)]; }
 
   void add(const CounterValues& other);
 };
@@ -102,6 +105,7 @@ class LoopCounters {
   // For the thread that owns the block.
   void add(Counter counter, uint64_t n = 1);
   void count(Reason reason);
+  void count(Outcome outcome);
   void change(Gauge gauge, int64_t by);
   void record(Histogram histogram, uint64_t us);
   // Counts its reason, and keeps the rest for `status`.

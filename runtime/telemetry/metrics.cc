@@ -111,6 +111,11 @@ void PrometheusText::add(const CounterValues& values) {
     const std::string label = "reason=\"" + std::string(row.name) + "\"";
     line("failures_total", "", label, std::to_string(values[row.reason]));
   }
+  head("script_outcomes_total", "counter", "Runs of apps' edge scripts, by how they ended.");
+  for (const OutcomeRow& row : kOutcomes) {
+    const std::string label = "outcome=\"" + std::string(row.name) + "\"";
+    line("script_outcomes_total", "", label, std::to_string(values[row.outcome]));
+  }
   for (const GaugeRow& row : kGaugeRows) {
     head(row.key, "gauge", row.help);
     line(row.key, "", "", std::to_string(values[row.gauge]));
