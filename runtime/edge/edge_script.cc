@@ -90,44 +90,4 @@ std::shared_ptr<const EdgeScript> make_edge_script(const apps::ResolvedInstall& 
   return script;
 }
 
-channel::ScriptId ScriptNumbers::number(const std::string& key) {
-  const std::lock_guard lock(mutex_);
-  if (numbers_.size() >= kNumbersMax) numbers_.clear();
-  const auto [found, is_new] = numbers_.try_emplace(key, last_ + 1);
-  if (is_new) last_++;
-  return found->second;
-}
-
-std::shared_ptr<const EdgeScript> make_edge_script(const apps::ResolvedInstall& install,
-                                                   std::string_view site,
-                                                   const apps::EdgeLimits& most,
-                                                   ScriptNumbers& numbers) {
-  const auto package = apps::read_edge_package(install.edge->bytes);
-  if (!package) return nullptr;
-  auto script = std::make_shared<EdgeScript>();
-  script->install = install.id;
-  script->app = install.app_id;
-  script->package = install.edge;
-  script->options = install.options;
-  script->version = hex(std::span(install.edge->digest).first(kVersionBytes));
-  if (package->style == apps::EdgeStyle::classic) script->style = channel::ScriptStyle::classic;
-  const apps::EdgeLimits own = apps::limits_within(package->limits, most);
-  script->limits = script_limits(own);
-  script->rights = {.html_modify = package->permissions.html == apps::HtmlPermission::modify,
-                    .cookies = package->permissions.cookies,
-                    .request_body = package->permissions.request_body};
-  script->entries = package->entries;
-  for (const apps::EdgeFile& file : package->files)
-    script->files.push_back({file.path, file.bytes});
-  crypto::Sha256 key;
-  key.field(site);
-  key.field(install.id);
-  key.field(install.app_id);
-  key.field(crypto::bytes_of(install.edge->digest));
-  key.field(crypto::bytes_of(install.options->digest));
-  for (uint32_t limit : {own.cpu_ms, own.wall_ms, own.memory_mb}) key.number(limit);
-  script->id = numbers.number(std::string(crypto::bytes_of(key.finish())));
-  return script;
-}
-
 }  // namespace inlay
