@@ -117,19 +117,24 @@ class FolderChecker {
 
 }  // namespace
 
-std::vector<Diagnostic> check_folder(const std::string& path, EdgeBundler* bundler) {
-  std::vector<Diagnostic> diagnostics;
-  const auto app = load_app_folder(path, diagnostics, bundler);
+CheckedFolder check_folder(const std::string& path, EdgeBundler* bundler) {
+  CheckedFolder checked;
+  auto app = load_app_folder(path, checked.diagnostics, bundler);
   if (app) {
-    const Result<std::string> text = (*app)->folder.read("install.json", kManifestBytesMax);
-    if (text) FolderChecker(**app, *text, diagnostics).check();
+    checked.app = std::move(*app);
+    const Result<std::string> text = checked.app->folder.read("install.json", kManifestBytesMax);
+    if (text) FolderChecker(*checked.app, *text, checked.diagnostics).check();
   }
+  sort_by_place(checked.diagnostics);
+  return checked;
+}
+
+void sort_by_place(std::vector<Diagnostic>& diagnostics) {
   std::stable_sort(diagnostics.begin(), diagnostics.end(),
                    [](const Diagnostic& left, const Diagnostic& right) {
                      return std::tie(left.file, left.line, left.column) <
                             std::tie(right.file, right.line, right.column);
                    });
-  return diagnostics;
 }
 
 }  // namespace inlay::apps

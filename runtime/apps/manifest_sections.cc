@@ -89,7 +89,6 @@ class InlayChecker {
 
  private:
   void check_member(const Json::Member& member) {
-    if (member.key == "edge") not_run(member.value, "inlay.edge: edge scripts are not run");
     if (std::find(kInlayMembers.begin(), kInlayMembers.end(), member.key) != kInlayMembers.end()) {
       return;  // read in manifest_inserts.cc and manifest_edge.cc
     }
@@ -100,9 +99,6 @@ class InlayChecker {
 
   void wrong(const Json& value, std::string message) {
     reporter_.report(Rule::inlay_shape, value.at(), std::move(message));
-  }
-  void not_run(const Json& value, std::string_view what) {
-    reporter_.report(Rule::not_run, value.at(), std::string(what) + " by this version");
   }
 
   Reporter& reporter_;
@@ -136,7 +132,6 @@ void check_other_sections(const Json& manifest, Reporter& reporter) {
   check_list(manifest, "dns", Rule::dns_shape, "type and name", reporter,
              [](const Json& r) { return is_string(r, "type") && is_string(r, "name"); });
   warn_not_run(manifest, "dns", "records are not created", reporter);
-  warn_not_run(manifest, "workers", "workers are not run", reporter);
   check_dependencies(manifest, reporter);
   const Json* inlay = manifest.find("inlay");
   if (inlay != nullptr) InlayChecker(reporter).check(*inlay);

@@ -4,6 +4,7 @@
 
 #include "bundling/esbuild.h"
 #include "cli/arguments.h"
+#include "cli/edge_trial.h"
 
 namespace inlay::cli {
 
@@ -20,7 +21,11 @@ int run_check(const Arguments& arguments) {
   if (auto exit = parse(app, arguments)) return *exit;
 
   Esbuild bundler;
-  auto diagnostics = apps::check_folder(folder, &bundler);
+  auto [diagnostics, checked] = apps::check_folder(folder, &bundler);
+  if (checked != nullptr && checked->edge != nullptr) {
+    try_edge_script(*checked, diagnostics);
+    apps::sort_by_place(diagnostics);
+  }
   if (json) {
     std::cout << apps::to_json(diagnostics) << "\n";
   } else {

@@ -2,16 +2,23 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <iostream>
+#include <memory>
 #include <string>
+#include <vector>
 
+#include "apps/author_stack.h"
 #include "apps/plan.h"
 #include "bundling/esbuild.h"
 #include "cli/arguments.h"
+#include "cli/script_of_verb.h"
+#include "cli/scripted_page.h"
 #include "cli/site_arguments.h"
 #include "client_runtime.h"
 #include "edge/markup.h"
 #include "edge/page_plan.h"
+#include "edge/script_head.h"
 #include "http_messages/media_type.h"
 #include "os/fd.h"
 #include "os/files.h"
@@ -50,39 +57,97 @@ Result<std::string_view> path_of(std::string_view url) {
   return path == std::string_view::npos ? std::string_view("/") : url.substr(path);
 }
 
-// The page as the edge would see it: a whole answer to a navigation, without any policy. `markup`
-// borrows from `page`.
-Result<> begin_page(Markup& markup, PagePlan& page, const RewriteOptions& options,
-                    const apps::Plan& plan) {
+// A page on its way: first marked up, then through the scripts of the installs.
+struct Page {
+  PagePlan plan;
+  Markup markup;  // borrows from plan
+  std::vector<std::shared_ptr<const EdgeScript>> scripts;
+  std::unique_ptr<ScriptedPage> scripted;  // null: no script sees it
+};
+
+void show_console(const EdgeScript& script, const channel::LogCall& call) {
+  static constexpr std::array<std::string_view, channel::kLogLevels> kLevels{"debug", "log", "info",
+                                                                             "warn", "error"};
+  std::string line = "app " + script.install + ": console." +
+                     std::string(kLevels[static_cast<size_t>(call.level)]) + ":";
+  for (const std::string_view piece : call.pieces) line.append(" ").append(piece);
+  std::cerr << line << (call.truncated ? " …\n" : "\n");
+}
+
+// The first line of the stack, as its author knows the files.
+std::string place_in(const EdgeScript& script, std::string_view stack) {
+  const auto package = apps::read_edge_package(script.package->bytes);
+  stack = stack.substr(0, stack.find('\n'));
+  stack.remove_prefix(std::min(stack.find_first_not_of(' '), stack.size()));
+  if (!package || stack.empty()) return "";
+  return " (" + apps::author_stack(*package, stack) + ")";
+}
+
+void show_failure(const EdgeScript& script, std::string_view outcome, std::string_view name,
+                  std::string_view message, std::string_view stack) {
+  std::string line = "app " + script.install + ": " + std::string(outcome) + ": ";
+  line.append(name).append(name.empty() ? "" : ": ").append(message);
+  line += place_in(script, stack);
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  std::cerr << line << "\n";
+}
+
+void show_unhandled(const EdgeScript& script, const channel::ErrorText& error) {
+  show_failure(script, "not handled", error.name, error.message, error.stack);
+}
+
+Result<> put_out(std::string_view bytes) { return write_fd(STDOUT_FILENO, bytes); }
+
+PageVisit visit_of(const RewriteOptions& options, const Page& page, const http::ResponseHead& head,
+                   std::string_view charset) {
+  PageVisit visit{.method = "GET", .url = options.url, .charset = std::string(charset)};
+  visit.navigation = true;
+  for (const auto& script : page.scripts) visit.cookies = visit.cookies || script->rights.cookies;
+  visit.request = {{"accept", "text/html"}};
+  visit.response = kept_fields(head.fields);
+  return visit;
+}
+
+// The page as the edge would see it: a whole answer to a navigation, without any policy.
+Result<> begin_page(Page& page, const RewriteOptions& options, const apps::Plan& plan) {
   auto path = path_of(options.url);
   if (!path) return fail(path.error());
-  page = page_plan(plan, *path);
+  page.plan = page_plan(plan, *path);
+  ScriptNumbers numbers;
+  for (const apps::ResolvedInstall* install : plan.edge_scripts(*path)) {
+    page.scripts.push_back(script_of(*install, numbers));
+  }
   std::string text = "HTTP/1.1 200 OK\r\nContent-Type: " + options.content_type + "\r\n\r\n";
   http::ResponseHead head;
   auto parsed = http::parse_response_head(text, {}, http::Method::get, head);
   if (!parsed || head.fields.size() != 1) {
     return fail(Fault::malformed, Blame::config, "--content-type: not a field value");
   }
-  bool mark = page.changes() && may_be_marked(head);
-  auto media = http::media_type(options.content_type);
-  if (!mark) {
-    markup.begin_relay();
+  const bool may = may_be_marked(head);
+  const auto media = http::media_type(options.content_type);
+  const std::string_view charset = media ? media->charset : std::string_view();
+  if (!may || !page.plan.changes()) {
+    page.markup.begin_relay();
   } else {
-    markup.begin(PageRequest::navigation, media ? media->charset : std::string_view(),
-                 page_changes(page, nullptr), {});
+    page.markup.begin(PageRequest::navigation, charset, page_changes(page.plan, nullptr), {});
   }
+  if (!may || page.scripts.empty()) return {};
+  page.scripted = std::make_unique<ScriptedPage>(
+      plan.site().site_id, page.scripts, visit_of(options, page, head, charset), allowance(),
+      ScriptedPage::Events{put_out, show_console, show_unhandled});
   return {};
 }
 
-Result<> write_out(Markup& markup) {
-  for (std::string_view part : markup.parts()) {
-    if (auto put = write_fd(STDOUT_FILENO, part); !put) return put;
+Result<> pass_on(Page& page) {
+  for (std::string_view part : page.markup.parts()) {
+    auto passed = page.scripted ? page.scripted->bring(part) : put_out(part);
+    if (!passed) return passed;
   }
-  markup.clear_parts();
+  page.markup.clear_parts();
   return {};
 }
 
-Result<> stream(int in, Markup& markup, uint64_t chunk) {
+Result<> stream(int in, Page& page, uint64_t chunk) {
   std::string buffer(kReadBytes, '\0');
   for (;;) {
     ssize_t got = ::read(in, buffer.data(), buffer.size());
@@ -92,13 +157,32 @@ Result<> stream(int in, Markup& markup, uint64_t chunk) {
     std::string_view bytes(buffer.data(), static_cast<size_t>(got));
     while (!bytes.empty()) {
       std::string_view piece = bytes.substr(0, chunk == 0 ? bytes.size() : chunk);
-      markup.feed(piece);
-      if (auto put = write_out(markup); !put) return put;
+      page.markup.feed(piece);
+      if (auto passed = pass_on(page); !passed) return passed;
       bytes.remove_prefix(piece.size());
     }
   }
-  markup.finish();
-  return write_out(markup);
+  page.markup.finish();
+  if (auto passed = pass_on(page); !passed) return passed;
+  return page.scripted ? page.scripted->finish() : Result<>();
+}
+
+// Whether all scripts did well; a line for each that did not.
+bool tell_failures(const Page& page) {
+  if (page.scripted == nullptr) return true;
+  bool well = page.scripted->whole();
+  if (const auto& error = page.scripted->start_error()) {
+    std::cerr << "inlay rewrite: " << error->detail << "\n";
+  }
+  for (size_t i = 0; i < page.scripts.size(); ++i) {
+    const ScriptReport& report = page.scripted->reports()[i];
+    if (report.outcome == Outcome::ok) continue;
+    well = false;
+    show_failure(*page.scripts[i], outcome_name(report.outcome), report.error_name,
+                 report.message.empty() ? "its cell ended, or had to be killed" : report.message,
+                 report.stack);
+  }
+  return well;
 }
 
 Result<> write_bundle(const std::string& path, const std::string& bytes) {
@@ -155,15 +239,15 @@ int rewrite(const RewriteOptions& options, const Arguments& arguments) {
     return failed({Fault::not_found, Blame::config, options.file + ": " + errno_text(errno)},
                   kEnvironment);
   }
-  PagePlan page;
-  Markup markup;
-  if (auto begun = begin_page(markup, page, options, *plan); !begun) {
+  Page page;
+  if (auto begun = begin_page(page, options, *plan); !begun) {
     return failed(begun.error(), kUsage);
   }
-  if (auto done = stream(opened ? opened.get() : STDIN_FILENO, markup, options.chunk); !done) {
+  if (auto done = stream(opened ? opened.get() : STDIN_FILENO, page, options.chunk); !done) {
     return failed(done.error(), kEnvironment);
   }
-  const bool whole = tell_missed(markup.missed_inserts(), plan->inserts_left_out());
+  const bool inserted = tell_missed(page.markup.missed_inserts(), plan->inserts_left_out());
+  const bool whole = tell_failures(page) && inserted;
   const int done = whole || !options.strict ? kDone : kFailed;
   if (options.bundles.empty()) return done;
   if (auto written = write_bundles(*plan, options.bundles); !written)

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <chrono>
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -14,10 +15,16 @@
 #include "apps/edge_limits.h"
 #include "apps/edge_package.h"
 #include "apps/json.h"
+#include "apps/permissions.h"
+#include "apps/reporter.h"
+#include "base/check.h"
 #include "bundling/esbuild.h"
 #include "channel/script_transfer.h"
 #include "cli/arguments.h"
 #include "cli/cell_session.h"
+#include "cli/script_of_verb.h"
+#include "cli/scripted_page.h"
+#include "html/utf8.h"
 #include "os/files.h"
 
 namespace inlay::cli {
@@ -26,6 +33,10 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr uint64_t kInputBytesMax = uint64_t{1} << 30;
+constexpr uint64_t kReadBytes = 65536;  // of the input at once
+constexpr uint32_t kLogBytesMax = 1 << 20;
+constexpr const char* kSite = "run-script";
+constexpr std::string_view kInputType = "text/html; charset=utf-8";
 constexpr auto kKillAfter = 250ms;  // over the wall limit, for what only a kill ends
 
 struct RunOptions {
@@ -45,8 +56,7 @@ int failed(const Error& error, int code) {
 
 // "cpuMs=50,memoryMb=64": what is not named stays as it is.
 Result<apps::EdgeLimits> read_limits(std::string_view text) {
-  apps::EdgeLimits limits;
-  for (const apps::EdgeLimitRow& row : apps::kEdgeLimits) limits.*row.value = row.usual;
+  apps::EdgeLimits limits = usual_limits();
   while (!text.empty()) {
     const std::string_view pair = text.substr(0, text.find(','));
     text.remove_prefix(std::min(text.size(), pair.size() + 1));
@@ -68,6 +78,22 @@ Result<apps::EdgeLimits> read_limits(std::string_view text) {
     limits.*row->value = value;
   }
   return limits;
+}
+
+Result<apps::Permissions> read_permissions(const std::string& file) {
+  if (file.empty()) return apps::Permissions{};
+  auto text = read_file(file, Bytes(apps::kManifestBytesMax), "--permissions");
+  if (!text) return fail(text.error());
+  std::vector<apps::Diagnostic> problems;
+  apps::Reporter reporter(*text, file, problems);
+  const auto json = apps::read_reported_json(*text, reporter);
+  auto permissions = json ? apps::read_permissions(*json, reporter) : apps::Permissions{};
+  if (!reporter.failed()) return permissions;
+  std::string lines = "--permissions:";
+  for (const apps::Diagnostic& problem : problems) {
+    if (problem.severity == apps::Severity::error) lines += '\n' + apps::to_line(problem);
+  }
+  return fail(Fault::malformed, Blame::config, lines);
 }
 
 std::string json_text(std::string_view text) {
@@ -147,26 +173,32 @@ class Report {
 
 class Runner {
  public:
-  Runner(const RunOptions& options, CellSession& session, const channel::ScriptLimits& limits,
-         const apps::EdgePackage& package, std::string input)
+  Runner(const RunOptions& options, std::unique_ptr<CellSession> session,
+         std::shared_ptr<const EdgeScript> script, std::string input)
       : options_(options),
-        session_(session),
-        report_(options.json, &package),
+        session_(std::move(session)),
+        script_(std::move(script)),
+        package_(*apps::read_edge_package(script_->package->bytes)),
+        report_(options.json, &package_),
         input_(std::move(input)),
-        wall_until_(clock_.mono() + std::chrono::milliseconds(limits.wall_ms) + kKillAfter +
-                    kStartMost) {}
+        wall_until_(clock_.mono() + std::chrono::milliseconds(script_->limits.wall_ms) +
+                    kKillAfter + kStartMost) {}
 
-  Outcome run(channel::ScriptSender& script, bool has_input);
+  Outcome run();
 
  private:
   static constexpr auto kStartMost = 5s;  // for the process to be there
 
+  void call();
+  void drive_page();
   bool step(const channel::CellRecord& record);
   Outcome killed();
   void feed();
 
   const RunOptions& options_;
-  CellSession& session_;
+  std::unique_ptr<CellSession> session_;
+  std::shared_ptr<const EdgeScript> script_;
+  const apps::EdgePackage package_;  // borrows from script_
   SystemClock clock_;
   Report report_;
   std::string input_;
@@ -181,17 +213,28 @@ class Runner {
   uint64_t heap_bytes_ = 0;
 };
 
-Outcome Runner::run(channel::ScriptSender& script, bool has_input) {
+Outcome Runner::run() {
+  call();
+  // Of an app object nothing was called, for it is no function.
+  if (*outcome_ == Outcome::ok && result_ == "null") drive_page();
+  if (*outcome_ == Outcome::ok && whole_) report_.result(result_);
+  report_.exit(*outcome_, cpu_us_, heap_bytes_);
+  return *outcome_;
+}
+
+void Runner::call() {
+  const bool has_input = !options_.input.empty();
+  channel::ScriptSender script(script_->facts(), script_->options->bytes, script_->files);
   bool sent = false;
   bool begun = false;
-  channel::EdgeEnd& end = session_.end();
+  channel::EdgeEnd& end = session_->end();
   while (!outcome_) {
     if (!sent) {
       auto pumped = script.pump(end);
       sent = pumped && *pumped;
     }
     if (sent && !begun) {
-      const std::array<channel::ScriptId, 1> chain{1};
+      const std::array<channel::ScriptId, 1> chain{script_->id};
       channel::Begin begin{.purpose = channel::Purpose::call,
                            .has_body = has_input,
                            .method = "GET",
@@ -217,11 +260,50 @@ Outcome Runner::run(channel::ScriptSender& script, bool has_input) {
       outcome_ = killed();
       break;
     }
-    session_.wait(wall_until_);
+    session_->wait(wall_until_);
   }
-  if (*outcome_ == Outcome::ok && whole_) report_.result(result_);
-  report_.exit(*outcome_, cpu_us_, heap_bytes_);
-  return *outcome_;
+}
+
+// As for a request whose origin answers with the input: the answer is the result. Nothing changes
+// where the script turns out to have no app object.
+void Runner::drive_page() {
+  PageVisit visit{.method = "GET", .url = options_.url, .charset = "utf-8"};
+  visit.navigation = true;
+  visit.cookies = script_->rights.cookies;
+  visit.response = {{"content-type", std::string(kInputType)}};
+  std::string answer;
+  const ScriptedPage::Events events{
+      .on_output =
+          [&](std::string_view bytes) {
+            answer += bytes;
+            return Result<>();
+          },
+      .on_console = [this](const EdgeScript&,
+                           const channel::LogCall& log) { report_.console(log); },
+      .on_unhandled = [this](const EdgeScript&,
+                             const channel::ErrorText& error) { report_.error(error, true); }};
+  ScriptedPage page(kSite, {script_}, std::move(visit), allowance(), events, std::move(session_));
+  for (std::string_view left = input_; !left.empty();) {
+    const uint64_t size =
+        std::min<uint64_t>(options_.chunk == 0 ? kReadBytes : options_.chunk, left.size());
+    CHECK(page.bring(left.substr(0, size)));
+    left.remove_prefix(size);
+  }
+  CHECK(page.finish());
+  const ScriptReport& report = page.reports().front();
+  if (report.outcome == Outcome::start_failed) return;
+  outcome_ = report.outcome;
+  if (!page.results().empty()) {
+    cpu_us_ += page.results().front().cpu_us;
+    heap_bytes_ = page.results().front().heap_bytes;
+  }
+  if (report.outcome != Outcome::ok) {
+    report_.error({.name = report.error_name,
+                   .message = report.message.empty() ? "its cell was killed" : report.message,
+                   .stack = report.stack},
+                  false);
+  }
+  result_ = json_text(html::repair_utf8(answer));
 }
 
 // As the origin would bring it: chunk by chunk.
@@ -229,11 +311,11 @@ void Runner::feed() {
   while (fed_ < input_.size()) {
     const uint64_t most = options_.chunk == 0 ? input_.size() : options_.chunk;
     const std::string_view piece = std::string_view(input_).substr(fed_, most);
-    const size_t taken = session_.end().body(stream_, piece);
+    const size_t taken = session_->end().body(stream_, piece);
     fed_ += taken;
     if (taken < piece.size()) return;
   }
-  session_.end().body_end(stream_, channel::BodyEnding::whole);
+  session_->end().body_end(stream_, channel::BodyEnding::whole);
   input_ended_ = true;
 }
 
@@ -245,7 +327,7 @@ bool Runner::step(const channel::CellRecord& record) {
   }
   if (const auto* output = std::get_if<channel::Output>(&record)) {
     result_.append(output->bytes);
-    session_.end().released(stream_, output->bytes.size());
+    session_->end().released(stream_, output->bytes.size());
   }
   if (const auto* ended = std::get_if<channel::OutputEnd>(&record)) {
     whole_ = ended->ending == channel::BodyEnding::whole;
@@ -262,26 +344,15 @@ bool Runner::step(const channel::CellRecord& record) {
 }
 
 Outcome Runner::killed() {
-  const std::optional<Outcome> wanted = session_.end().kill_wanted();
-  const bool gone = session_.end().broken() != nullptr;
-  const Ending ending = session_.kill();
+  const std::optional<Outcome> wanted = session_->end().kill_wanted();
+  const bool gone = session_->end().broken() != nullptr;
+  const Ending ending = session_->kill();
   const Outcome outcome = wanted.value_or(gone ? Outcome::killed : Outcome::over_wall);
   const std::string message = gone && !wanted ? "its process ended: " + ending.text()
                                               : "killed: it did not let itself be stopped (" +
                                                     std::string(outcome_name(outcome)) + ")";
   report_.error({.name = "Error", .message = message}, false);
   return outcome;
-}
-
-channel::ScriptLimits limits_of(const apps::EdgeLimits& limits) {
-  return {.cpu_ms = limits.cpu_ms,
-          .wall_ms = limits.wall_ms,
-          .heap_bytes = uint64_t{limits.memory_mb} << 20,
-          .external_bytes = uint64_t{limits.memory_mb} << 19,
-          .output_bytes = 16 << 20,
-          .log_bytes = 1 << 20,
-          .timers = 1000,
-          .subrequests = 20};
 }
 
 // Imports that lead nowhere are found before anything runs.
@@ -298,6 +369,8 @@ int cannot_start(const RunOptions& options, const std::vector<apps::Diagnostic>&
 int run_script(const RunOptions& options) {
   auto limits = read_limits(options.limits);
   if (!limits) return failed(limits.error(), kUsage);
+  auto permissions = read_permissions(options.permissions);
+  if (!permissions) return failed(permissions.error(), kUsage);
   const size_t slash = options.file.rfind('/');
   const std::string folder = slash == std::string::npos ? "." : options.file.substr(0, slash + 1);
   const std::string name =
@@ -313,26 +386,21 @@ int run_script(const RunOptions& options) {
   std::vector<apps::Diagnostic> problems;
   Esbuild bundler;
   apps::EdgeManifest manifest;
+  manifest.permissions = std::move(*permissions);
   manifest.entries.push_back({.path = name});
-  const apps::ContentPtr bytes =
+  apps::ResolvedInstall install;
+  install.id = install.app_id = "run-script";
+  install.options = apps::make_content("{}");
+  install.edge =
       apps::collect_edge_package(manifest, *reader, options.file, options.file, &bundler, problems);
-  if (bytes == nullptr) return cannot_start(options, problems);
-  const auto package = apps::read_edge_package(bytes->bytes);
-  std::vector<channel::ScriptFile> files;
-  for (const apps::EdgeFile& file : package->files) files.push_back({file.path, file.bytes});
-  const channel::ScriptLimits own = limits_of(*limits);
-  channel::Script facts{.script = 1,
-                        .style = channel::ScriptStyle::module,
-                        .install = "run-script",
-                        .app = "run-script",
-                        .app_version = "0",
-                        .entries = package->entries,
-                        .limits = own};
-  channel::ScriptSender script(facts, "{}", files);
-  auto session = CellSession::start("run-script");
+  if (install.edge == nullptr) return cannot_start(options, problems);
+  ScriptNumbers numbers;
+  auto script = std::make_shared<EdgeScript>(*script_of(install, numbers, *limits));
+  script->limits.log_bytes = kLogBytesMax;
+  auto session = CellSession::start(kSite);
   if (!session) return failed(session.error(), kEnvironment);
-  Runner runner(options, **session, own, *package, std::move(input));
-  return runner.run(script, !options.input.empty()) == Outcome::ok ? kDone : kFailed;
+  Runner runner(options, std::move(*session), std::move(script), std::move(input));
+  return runner.run() == Outcome::ok ? kDone : kFailed;
 }
 
 }  // namespace
@@ -342,7 +410,9 @@ int run_run_script(const Arguments& arguments) {
       "Runs one module as an app's edge script would run: in an isolate of a confined process.\n\n"
       "  inlay run-script hello.mjs\n"
       "  inlay run-script change.mjs --input page.html --chunk 7 --json\n\n"
-      "A function that the module exports as default is called with { input, url }.",
+      "A function that the module exports as default is called with { input, url }; an app object, "
+      "with html() or fetch(),\n"
+      "is driven like a request for --url that the origin answers with the input.",
       "run-script");
   RunOptions options;
   app.add_option("FILE", options.file, "the module; it may import what lies beside and below it")
@@ -353,6 +423,9 @@ int run_run_script(const Arguments& arguments) {
       ->type_name("N")
       ->check(CLI::NonNegativeNumber);
   app.add_option("--url", options.url, "the address it is called for")->type_name("URL");
+  app.add_option("--permissions", options.permissions,
+                 "what it may do, as inlay.permissions of a manifest; none without it")
+      ->type_name("FILE");
   app.add_option("--limits", options.limits, "cpuMs=50,memoryMb=64,wallMs=2000")
       ->type_name("LIMITS");
   app.add_flag("--json", options.json, "a JSON object a line, for programs");

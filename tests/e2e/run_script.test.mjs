@@ -122,3 +122,36 @@ test('wrong usage', async (t) => {
     assert.equal(done.stdout.length, 0);
   }
 });
+
+test('an app object is driven like a request', async (t) => {
+  const folder = temporaryFolder(t);
+  writeFileSync(join(folder, 'page'), `<!doctype html><p>one${'<p>two é'.repeat(20_000)}`);
+  const expected = `<!doctype html><p a="1">one${'<p a="1">two é'.repeat(20_000)}`;
+  const source = 'export default { html(rewriter, ctx) { console.log(ctx.request.url); rewriter.on("p", { element(p) { p.setAttribute("a", "1") } }) } }';
+  for (const chunk of ['0', '1000']) {
+    const { value, lines, code } = await run(t, source, ['--input', join(folder, 'page'), '--chunk', chunk, '--url', 'https://a.test/x', '--limits', 'cpuMs=2000']);
+    assert.deepEqual([value, code], [expected, 0]);
+    assert.deepEqual(lines[0], { type: 'console', level: 'log', args: ['https://a.test/x'] });
+  }
+  const answer = await run(t, 'export default { fetch(request) { return new Response(request.url, { status: 404 }) } }');
+  assert.deepEqual([answer.value, answer.code], ['https://example.com/', 0]);
+  const fails = await run(t, 'export default { fetch() { throw new TypeError("no") } }');
+  assert.deepEqual([fails.value, fails.exit.outcome, fails.code, fails.errors.map(({ message }) => message)], [undefined, 'threw', 1, ['no']]);
+  const neither = await run(t, 'export default {}');
+  assert.deepEqual([neither.value, neither.exit.outcome], [null, 'ok']);
+});
+
+test('permissions', async (t) => {
+  const folder = folderOf(t, { 'cookies.json': { cookies: true }, 'wrong.json': { cookie: true }, 'read.json': { html: 'read' }, 'page': '<p>x</p>' });
+  const change = 'export default { html(rewriter) { rewriter.on("p", { element(p) { p.remove() } }) } }';
+  const page = ['--input', join(folder, 'page')];
+  const may = await run(t, change, page);
+  assert.deepEqual([may.value, may.exit.outcome], ['', 'ok']);
+  const mayNot = await run(t, change, [...page, '--permissions', join(folder, 'read.json')]);
+  assert.equal(mayNot.exit.outcome, 'denied');
+  const cookies = 'export default { fetch() { return new Response("x", { headers: { "set-cookie": "a=b" } }) } }';
+  assert.equal((await run(t, cookies, ['--permissions', join(folder, 'cookies.json')])).exit.outcome, 'ok');
+  const wrong = await inlay(t, ['run-script', join(folder, 'page'), '--permissions', join(folder, 'wrong.json')]);
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.stderr, /wrong\.json:1:\d+: error: .*cookie/);
+});

@@ -13,7 +13,7 @@ namespace {
 // The lines of check, without the folder's path.
 std::string lines_of(const TempFolder& folder) {
   std::string out;
-  for (const Diagnostic& diagnostic : check_folder(folder.path())) {
+  for (const Diagnostic& diagnostic : check_folder(folder.path()).diagnostics) {
     std::string line = to_line(diagnostic);
     EXPECT_TRUE(line.starts_with(folder.path() + '/')) << line;
     out += line.substr(folder.path().size() + 1) + '\n';
@@ -95,7 +95,7 @@ TEST(Check, OrdersByPlace) {
 
 TEST(Check, OfNoFolderIsAnError) {
   const TempFolder folder;
-  const auto diagnostics = check_folder(folder.path("nowhere"));
+  const auto diagnostics = check_folder(folder.path("nowhere")).diagnostics;
   ASSERT_EQ(diagnostics.size(), 1U);
   EXPECT_EQ(diagnostics[0].rule, "manifest-missing");
 }

@@ -33,12 +33,11 @@ std::string files_of(const TempFolder& folder, std::vector<Diagnostic>& diagnost
   return out;
 }
 
-// `LINE:COLUMN rule` of each problem but not-run, joined, in the script unless another file is
+// `LINE:COLUMN rule` of each problem, joined, in the script unless another file is
 // named.
 std::string problems_in(const TempFolder& folder, const std::vector<Diagnostic>& diagnostics) {
   std::string out;
   for (const Diagnostic& diagnostic : diagnostics) {
-    if (diagnostic.rule == "not-run") continue;
     const std::string file = diagnostic.file.substr(folder.path().size() + 1);
     out += (out.empty() ? "" : ", ") + (file == "s/e.js" ? "" : file + ":") +
            std::to_string(diagnostic.line) + ':' + std::to_string(diagnostic.column) + ' ' +
