@@ -24,10 +24,11 @@ App::App(const Engine& engine, const Clock& clock, std::shared_ptr<const AppScri
                                        isolate_limits(script_->limits));
   ScriptHost& host = *this;
   realm_ = std::make_unique<Realm>(*isolate_, host);
+  bodies_ = std::make_unique<TransformedBodies>(*isolate_, engine.stacks, current_);
   Budget budget;
   {
     const Turn turn = isolate_->enter(budget);
-    rewriters_ = std::make_unique<HtmlRewriterState>(*isolate_, nullptr, nullptr);
+    rewriters_ = std::make_unique<HtmlRewriterState>(*isolate_, &contents_, bodies_.get());
   }
   modules_ = std::make_unique<ModuleGraph>(*isolate_, script_->files);
 }
@@ -38,6 +39,15 @@ App::~App() {
   loaded_.Reset();
   modules_.reset();
   rewriters_.reset();
+  bodies_.reset();
+}
+
+// What scripts wait for may depend on bodies that only move when no script is on the stack.
+void App::carry_on(Turn& turn) {
+  seen_activity_ = activity_;
+  if (turn.terminating() || turn.has_error() || !bodies_->run(turn)) return;
+  ++activity_;
+  if (!turn.terminating()) look_at_loading(turn);
 }
 
 // A turn of loading; what stops it is told by whoever wants to use the script.
@@ -162,10 +172,20 @@ void App::stop_timer(uint32_t id) {
 
 void App::uncaught(ScriptError error) { current_->fail(Outcome::threw, error); }
 
-v8::Local<v8::Value> App::page_response(v8::Isolate* isolate) {
+AppRequest* App::current_request() const {
   const auto found = std::ranges::find_if(
       requests_, [this](const auto& entry) { return &entry.second->request_task() == current_; });
-  return found == requests_.end() ? v8::Local<v8::Value>() : found->second->page_response(isolate);
+  return found == requests_.end() ? nullptr : found->second;
+}
+
+std::optional<RequestedPage> App::page() {
+  const AppRequest* request = current_request();
+  return request == nullptr ? std::nullopt : std::optional(request->page());
+}
+
+v8::Local<v8::Value> App::page_response(v8::Isolate* isolate) {
+  AppRequest* request = current_request();
+  return request == nullptr ? v8::Local<v8::Value>() : request->page_response(isolate);
 }
 
 v8::Local<v8::Value> App::begins(AppRequest& request) {

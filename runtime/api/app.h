@@ -18,8 +18,10 @@
 #include "api/host.h"
 #include "api/html_rewriter_state.h"
 #include "api/realm.h"
+#include "api/streamed_content.h"
 #include "api/task.h"
 #include "api/timers.h"
+#include "api/transform.h"
 #include "base/clock.h"
 #include "isolate/isolate.h"
 #include "isolate/module_graph.h"
@@ -50,6 +52,7 @@ class AppRequest {
   virtual void wait_until(v8::Local<v8::Promise> promise) = 0;
   // The Response that fetch() of the own page gives; empty: it was given before.
   virtual v8::Local<v8::Value> page_response(v8::Isolate* isolate) = 0;
+  virtual RequestedPage page() const = 0;
   virtual const Task& request_task() const = 0;
 };
 
@@ -87,6 +90,8 @@ class App final : private ScriptHost {
   }
   // Grows with each turn in which something may have happened: who waits need not look before.
   uint64_t activity() const { return activity_; }
+  // What it was when the last turn was looked into: at its end more may happen.
+  uint64_t seen_activity() const { return seen_activity_; }
   // Grows with each turn that was stopped from outside: V8 has then dropped whatever waited in the
   // isolate, for whichever request. Whoever has other requests does well to make another App.
   uint64_t terminations() const { return terminations_; }
@@ -100,13 +105,17 @@ class App final : private ScriptHost {
   v8::Local<v8::Value> begins(AppRequest& request);
   void ends(AppRequest& request);
   Realm& realm() { return *realm_; }
+  TransformedBodies& bodies() { return *bodies_; }
   Isolate& isolate() { return *isolate_; }
 
   // Timers, and how long loading may take.
   Clock::Mono next_due() const;
   void tick(Clock::Mono now);
-  // The task is over: nothing of it runs any more.
-  void forget(Task& task) { timers_.drop(task); }
+  // The task is over: nothing of it runs any more. Inside of the isolate.
+  void forget(Task& task) {
+    timers_.drop(task);
+    bodies_->forget(task);
+  }
 
  private:
   template <typename Run>
@@ -114,6 +123,7 @@ class App final : private ScriptHost {
     Task* const before = std::exchange(current_, &task);
     Turn turn = isolate_->enter(task.budget());
     run(turn);
+    carry_on(turn);
     TurnEnd end = turn.leave();
     if (end.terminated()) {
       ++terminations_;
@@ -128,7 +138,9 @@ class App final : private ScriptHost {
   Result<> start_timer(uint32_t id, uint32_t ms, bool repeat) override;
   void stop_timer(uint32_t id) override;
   void uncaught(ScriptError error) override;
+  std::optional<RequestedPage> page() override;
   v8::Local<v8::Value> page_response(v8::Isolate* isolate) override;
+  AppRequest* current_request() const;
   void wait_until(v8::Local<v8::Value> request, v8::Local<v8::Promise> promise) override;
 
   template <typename Run>
@@ -136,12 +148,15 @@ class App final : private ScriptHost {
   void begin_loading(Turn& turn);
   void run_classic(Turn& turn);
   void look_at_loading(Turn& turn);
+  void carry_on(Turn& turn);
   void settle(Outcome outcome, ScriptError error);
 
   const Clock& clock_;
   std::shared_ptr<const AppScript> script_;
   std::unique_ptr<Isolate> isolate_;
   std::unique_ptr<Realm> realm_;
+  StreamedContents contents_;
+  std::unique_ptr<TransformedBodies> bodies_;
   std::unique_ptr<HtmlRewriterState> rewriters_;
   std::unique_ptr<ModuleGraph> modules_;
   Timers timers_;
@@ -155,6 +170,7 @@ class App final : private ScriptHost {
   std::map<uint32_t, AppRequest*> requests_;
   uint32_t last_request_ = 0;
   uint64_t activity_ = 0;
+  uint64_t seen_activity_ = 0;
   uint64_t terminations_ = 0;
   Outcome last_termination_ = Outcome::ok;
 };

@@ -5,8 +5,10 @@
 
 #include "api/incoming_body.h"
 #include "api/realm.h"
+#include "isolate/isolate.h"
 #include "isolate/js_string.h"
 #include "isolate/js_type.h"
+#include "isolate/rejections.h"
 
 namespace inlay {
 namespace {
@@ -67,6 +69,7 @@ bool BodyReader::begin(Turn& turn, std::string& piece, Step& step) {
     return true;
   }
   read.As<v8::Promise>()->MarkAsHandled();
+  Isolate::from(isolate).rejections().drop(read.As<v8::Promise>());
   waiting_.Reset(isolate, read.As<v8::Promise>());
   turn.run_microtasks();
   return false;

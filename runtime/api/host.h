@@ -7,6 +7,7 @@
 #include <v8-promise.h>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,6 +16,12 @@
 #include "isolate/script_error.h"
 
 namespace inlay {
+
+// What a visitor asked for.
+struct RequestedPage {
+  std::string_view method;
+  std::string_view url;  // without a fragment
+};
 
 // One per isolate, for all its requests. Called from inside a turn, on its thread; none calls back
 // into JavaScript. What belongs to a request goes to the one that runs now.
@@ -34,6 +41,8 @@ class ScriptHost {
   virtual void uncaught(ScriptError error) = 0;
   // The request's work is not over before this is settled.
   virtual void wait_until(v8::Local<v8::Value> request, v8::Local<v8::Promise> promise) = 0;
+  // Of the request whose turn it is; nothing: it has no page.
+  virtual std::optional<RequestedPage> page() = 0;
   // What fetch() of the request's own page gives: a Response. Empty: there is none, or it was given
   // before.
   virtual v8::Local<v8::Value> page_response(v8::Isolate* isolate) = 0;

@@ -59,6 +59,11 @@ void IncomingBody::end(v8::Isolate* isolate, bool whole) {
   answer(isolate);
 }
 
+void IncomingBody::fail(v8::Isolate* isolate, v8::Local<v8::Value> error) {
+  error_.Reset(isolate, error);
+  end(isolate, false);
+}
+
 v8::MaybeLocal<v8::Promise> IncomingBody::read(v8::Isolate* isolate) {
   return wish(isolate, Wish::bytes);
 }
@@ -101,6 +106,7 @@ void IncomingBody::answer(v8::Isolate* isolate) {
   const v8::HandleScope handles(isolate);
   v8::Local<v8::Promise::Resolver> resolver = waiting_.Get(isolate);
   waiting_.Reset();
+  end_told_ = held_.empty() || wish_ == Wish::text;
   const bool all_is_there = state_ == State::whole || (wish_ == Wish::bytes && !held_.empty());
   if (!all_is_there) return reject(isolate, resolver);
   const v8::TryCatch caught(isolate);
@@ -116,7 +122,8 @@ void IncomingBody::reject(v8::Isolate* isolate, v8::Local<v8::Promise::Resolver>
   const std::string_view why = state_ == State::failed
                                    ? "the body broke off before its end"
                                    : "the body is larger than 16 MiB: read it as a stream";
-  v8::Local<v8::Value> error = v8::Exception::TypeError(js_literal(isolate, why));
+  v8::Local<v8::Value> error =
+      error_.IsEmpty() ? v8::Exception::TypeError(js_literal(isolate, why)) : error_.Get(isolate);
   cancel();
   resolver->Reject(isolate->GetCurrentContext(), error).FromMaybe(false);
 }

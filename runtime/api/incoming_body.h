@@ -37,6 +37,8 @@ class IncomingBody {
   // --- bringing. Inside a turn, as a script may wait for it.
   void bring(v8::Isolate* isolate, std::string_view bytes);
   void end(v8::Isolate* isolate, bool whole);
+  // It ends here, with what readers are to be told: `error`.
+  void fail(v8::Isolate* isolate, v8::Local<v8::Value> error);
 
   // --- reading
   // Of a Uint8Array with the next bytes, or null at the end; rejected if the body has failed.
@@ -47,10 +49,12 @@ class IncomingBody {
   void cancel();
 
   bool ended() const { return state_ != State::open; }
+  bool cancelled() const { return cancelled_; }
+  // Nothing is left to tell: the end was read, or nobody wants it.
+  bool spent() const { return cancelled_ || (end_told_ && waiting_.IsEmpty()); }
   // A script waits for what has not come.
-  static constexpr size_t kTextBytesMax = 16 << 20;
-
   bool starved() const { return !waiting_.IsEmpty(); }
+  static constexpr size_t kTextBytesMax = 16 << 20;
 
  private:
   enum class State : uint8_t { open, whole, failed };
@@ -68,6 +72,8 @@ class IncomingBody {
   size_t told_ = 0;  // of held_, how many counted as taken already
   State state_ = State::open;
   bool cancelled_ = false;
+  bool end_told_ = false;
+  v8::Global<v8::Value> error_;
   Wish wish_ = Wish::bytes;
   v8::Global<v8::Promise::Resolver> waiting_;
   v8::Global<v8::Object> handle_;

@@ -121,6 +121,26 @@ void wait_until(JsCall& call, Local<Value> request, Local<Value> promise) {
   if (promise->IsPromise()) host(call).wait_until(request, promise.As<v8::Promise>());
 }
 
+Local<Value> page_response(JsCall& call, std::string url, std::string method) {
+  const auto page = host(call).page();
+  const bool reads = method == "GET" || method == "HEAD";
+  if (!page || page->url != url || !(reads || page->method == method)) {
+    return v8::Undefined(call.isolate());
+  }
+  Local<Value> response = host(call).page_response(call.isolate());
+  if (response.IsEmpty()) {
+    throw_js(call.isolate(), JsError::type_error,
+             "fetch: the page's own response was fetched already, or is html()'s");
+    call.rethrow();
+  }
+  return response;
+}
+
+Local<Value> denied(JsCall& call, Local<v8::Object> error) {
+  mark_denied(call.isolate(), error);
+  return error;
+}
+
 constexpr std::array kRows{
     function<&log>("log"),
     function<&now>("now"),
@@ -135,6 +155,8 @@ constexpr std::array kRows{
     function<&body_text>("bodyText"),
     function<&transfer_buffer>("transferBuffer"),
     function<&is_proxy>("isProxy"),
+    function<&page_response>("pageResponse"),
+    function<&denied>("denied"),
     function<&wait_until>("waitUntil"),
 };
 

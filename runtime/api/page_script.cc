@@ -110,12 +110,12 @@ bool PageScript::run_call(Clock::Mono now) {
     const auto run = [&](Turn& turn) { state = begun_ ? call_->look(turn) : call_->begin(turn); };
     const bool well = begun_ ? app_->look(task_, run) : app_->enter(task_, run);
     begun_ = true;
-    seen_activity_ = app_->activity();
+    seen_activity_ = app_->seen_activity();
     if (!well || state == CallState::failed) return true;
     if (state == CallState::waits) {
       // Nobody owes an answer while its input has not come.
       starves() ? task_.rests(now) : task_.owes(now);
-      return fed;
+      return fed || seen_activity_ != app_->activity();
     }
     call_.reset();
     begun_ = false;
@@ -178,7 +178,7 @@ bool PageScript::after_page(Clock::Mono now) {
       return promise.Get(turn.isolate())->State() != v8::Promise::kPending;
     });
   });
-  seen_activity_ = app_->activity();
+  seen_activity_ = app_->seen_activity();
   return waited_for_.empty();
 }
 

@@ -92,7 +92,7 @@ class PageScript final : public PageOutput, private AppRequest {
   bool take_response(Turn& turn, v8::Local<v8::Value> value);
   bool take_answer_head(Turn& turn, v8::Local<v8::Value> response);
   bool take_answer_body(Turn& turn, v8::Local<v8::Value> response);
-  bool adopt(v8::Local<v8::Value> handle);
+  bool adopt(Turn& turn, v8::Local<v8::Value> handle);
   bool is_page() const;
 
   // --- passing
@@ -116,6 +116,7 @@ class PageScript final : public PageOutput, private AppRequest {
 
   void wait_until(v8::Local<v8::Promise> promise) override;
   v8::Local<v8::Value> page_response(v8::Isolate* isolate) override;
+  RequestedPage page() const override { return {request_.method, request_.url}; }
   const Task& request_task() const override { return task_; }
 
   const std::shared_ptr<App> app_;

@@ -209,16 +209,29 @@ bool PageScript::take_answer_head(Turn& turn, v8::Local<v8::Value> response) {
 bool PageScript::take_answer_body(Turn& turn, v8::Local<v8::Value> response) {
   v8::Local<v8::Value> body;
   if (!app_->realm().call(turn, "takeBody", {response}).ToLocal(&body)) return false;
-  if (adopt(js_member(turn.context(), body, "handle"))) return true;
+  if (adopt(turn, js_member(turn.context(), body, "handle"))) return true;
   reader_ = std::make_unique<BodyReader>(turn.isolate(), body.As<v8::Object>());
   return true;
 }
 
-// Whether it is the page itself, and nothing of it was read: then no JavaScript stands between its
-// bytes, and places are kept.
-bool PageScript::adopt(v8::Local<v8::Value> handle) {
-  if (page_body_ == nullptr || IncomingBody::of(handle) != page_body_.get()) return false;
-  if (!read_by_script_.empty() || read_is_lost_) return false;
+// Whether it is the page itself, or what transform() made of it, and nothing was read: then no
+// JavaScript stands between its bytes, and places are kept.
+bool PageScript::adopt(Turn& turn, v8::Local<v8::Value> handle) {
+  if (page_body_ == nullptr || !read_by_script_.empty() || read_is_lost_) return false;
+  std::vector<v8::Local<v8::Value>> handles;
+  std::vector<v8::Local<v8::Object>> rewriters;
+  while (IncomingBody::of(handle) != page_body_.get()) {
+    const auto parts = app_->bodies().parts(handle);
+    if (!parts) return false;
+    handles.push_back(handle);
+    rewriters.push_back(parts->rewriter);
+    handle = js_member(turn.context(), parts->upstream, "handle");
+  }
+  for (v8::Local<v8::Value> adopted : handles) app_->bodies().forget(adopted);
+  // The innermost is the first that the page comes to.
+  for (auto rewriter = rewriters.rbegin(); rewriter != rewriters.rend(); ++rewriter) {
+    rewriters_.emplace_back(turn.isolate(), *rewriter);
+  }
   page_body_.reset();
   return true;
 }

@@ -80,7 +80,7 @@ bool PageScript::read_answer(Clock::Mono now) {
   BodyReader::Step came = BodyReader::Step::waits;
   const auto run = [&](Turn& turn) { came = reader_->next(turn, piece); };
   const bool well = body_waits_ ? app_->look(task_, run) : app_->enter(task_, run);
-  seen_activity_ = app_->activity();
+  seen_activity_ = app_->seen_activity();
   body_waits_ = came == BodyReader::Step::waits;
   if (!well || came == BodyReader::Step::failed) return true;
   body_waits_ && !starves() ? task_.owes(now) : task_.rests(now);
@@ -96,7 +96,7 @@ bool PageScript::read_answer(Clock::Mono now) {
       first_->bytes(piece);
     }
   }
-  return fed || !body_waits_;
+  return fed || !body_waits_ || seen_activity_ != app_->activity();
 }
 
 bool PageScript::run_links(Clock::Mono now) {
@@ -115,14 +115,14 @@ bool PageScript::run_links(Clock::Mono now) {
   if (any([](const PageLink& link) { return link.needs_turn(); })) {
     const auto run = [&](Turn& turn) { run_all(&turn); };
     (void)(has_work ? app_->enter(task_, run) : app_->look(task_, run));
-    seen_activity_ = app_->activity();
+    seen_activity_ = app_->seen_activity();
   } else {
     run_all(nullptr);
   }
   tell_rewriter_errors();
   const bool waiting = any(waits);
   if (!reader_) waiting ? task_.owes(now) : task_.rests(now);
-  return has_work || waited != waiting;
+  return has_work || waited != waiting || (waiting && seen_activity_ != app_->activity());
 }
 
 // Bounds of the page that no call ran into: the script is left out from there on.

@@ -11,14 +11,23 @@ namespace inlay {
 
 v8::MaybeLocal<v8::Value> Realm::call(Turn& turn, std::string_view function,
                                       std::initializer_list<v8::Local<v8::Value>> arguments) {
+  v8::MaybeLocal<v8::Value> result = call_prelude(turn.isolate(), function, arguments);
+  if (result.IsEmpty()) turn.keep_exception();
+  return result;
+}
+
+v8::MaybeLocal<v8::Value> call_prelude(v8::Isolate* isolate, std::string_view function,
+                                       std::initializer_list<v8::Local<v8::Value>> arguments) {
   constexpr size_t kArgumentsMax = 4;
   CHECK(arguments.size() <= kArgumentsMax);
   std::array<v8::Local<v8::Value>, kArgumentsMax> values;
   std::copy(arguments.begin(), arguments.end(), values.begin());
-  v8::Local<v8::Value> prelude = isolate_.prelude();
-  v8::Local<v8::Value> found = js_member(turn.context(), prelude, function);
+  v8::Local<v8::Context> context = isolate->GetCurrentContext();
+  v8::Local<v8::Value> prelude = Isolate::from(isolate).prelude();
+  v8::Local<v8::Value> found = js_member(context, prelude, function);
   CHECK(found->IsFunction());
-  return turn.call(found.As<v8::Function>(), prelude, {values.data(), arguments.size()});
+  return found.As<v8::Function>()->Call(context, prelude, static_cast<int>(arguments.size()),
+                                        values.data());
 }
 
 bool Realm::is(Turn& turn, std::string_view function, v8::Local<v8::Value> value) {

@@ -31,6 +31,10 @@ class Realm {
   Isolate& isolate_;
 };
 
+// The same from inside a script's call, where no turn is at hand: what it throws stays pending.
+v8::MaybeLocal<v8::Value> call_prelude(v8::Isolate* isolate, std::string_view function,
+                                       std::initializer_list<v8::Local<v8::Value>> arguments);
+
 // A member of an object that the prelude made: plain data, nothing of the app's runs. Undefined if
 // there is none.
 v8::Local<v8::Value> js_member(v8::Local<v8::Context> context, v8::Local<v8::Value> object,

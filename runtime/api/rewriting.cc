@@ -122,6 +122,7 @@ bool Rewriting::call(HandlerCall& call) {
   if (scripted_.dropped() || fiber_->cancelled()) return false;
   call_ = &call;
   call_begun_ = false;
+  ++calls_;
   const bool goes_on = pause(State::ready);
   call_ = nullptr;
   return goes_on && call_went_well_ && !scripted_.dropped();

@@ -64,6 +64,8 @@ class Rewriting final : private HandlerCaller, private html::MarkupOutput {
   // The same without JavaScript, once it needs no turn.
   State run_untouched();
   State state() const { return state_; }
+  // Of handlers and contents so far.
+  uint64_t calls() const { return calls_; }
   // Something of the script may still be called.
   bool needs_turn() const;
 
@@ -95,6 +97,7 @@ class Rewriting final : private HandlerCaller, private html::MarkupOutput {
   HandlerCall* call_ = nullptr;  // wanted, or waiting
   bool call_begun_ = false;
   bool call_went_well_ = false;
+  uint64_t calls_ = 0;
 };
 
 }  // namespace inlay

@@ -54,7 +54,10 @@ void Task::rests(Clock::Mono now) {
 
 bool Task::ended(const TurnEnd& turn) {
   cpu_ += turn.cpu;
-  if (turn.outcome != Outcome::ok) fail(turn.outcome, error_of(turn));
+  if (turn.outcome != Outcome::ok) {
+    const bool denied = turn.outcome == Outcome::threw && turn.error && turn.error->denied;
+    fail(denied ? Outcome::denied : turn.outcome, error_of(turn));
+  }
   for (const ScriptError& error : turn.unhandled) tell_unhandled(error);
   return !failed();
 }

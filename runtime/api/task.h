@@ -60,7 +60,9 @@ class Task {
   // A failure that is no turn's. The first one counts.
   void fail(Outcome outcome, const ScriptError& error);
   void over_wall();
-  void tell_unhandled(const ScriptError& error) { listener_.failed(Outcome::threw, error, true); }
+  void tell_unhandled(const ScriptError& error) {
+    listener_.failed(error.denied ? Outcome::denied : Outcome::threw, error, true);
+  }
 
   void log(std::string_view level, std::span<const std::string> texts) {
     listener_.logged(level, texts);

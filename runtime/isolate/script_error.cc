@@ -147,6 +147,17 @@ void place_thrown(v8::Isolate* isolate, v8::Local<v8::Value> thrown, v8::Local<v
   error.column = message->GetStartColumn(context).FromMaybe(-1) + 1;
 }
 
+v8::Local<v8::Private> denied_key(v8::Isolate* isolate) {
+  return v8::Private::ForApi(isolate, js_literal(isolate, "denied"));
+}
+
+bool is_denied(v8::Isolate* isolate, v8::Local<v8::Value> thrown) {
+  return !thrown.IsEmpty() && thrown->IsObject() && !thrown->IsProxy() &&
+         thrown.As<v8::Object>()
+             ->HasPrivate(isolate->GetCurrentContext(), denied_key(isolate))
+             .FromMaybe(false);
+}
+
 }  // namespace
 
 std::string ScriptError::text() const {
@@ -164,7 +175,13 @@ ScriptError describe_thrown(v8::Isolate* isolate, v8::Local<v8::Value> thrown,
   ScriptError error;
   name_thrown(isolate, thrown, message, error);
   place_thrown(isolate, thrown, message, error);
+  error.denied = is_denied(isolate, thrown);
   return error;
+}
+
+void mark_denied(v8::Isolate* isolate, v8::Local<v8::Object> error) {
+  error->SetPrivate(isolate->GetCurrentContext(), denied_key(isolate), v8::True(isolate))
+      .FromMaybe(false);
 }
 
 }  // namespace inlay

@@ -9,6 +9,7 @@
 namespace v8 {
 class Isolate;
 class Message;
+class Object;
 class Value;
 }  // namespace v8
 
@@ -21,6 +22,7 @@ struct ScriptError {
   std::string file;     // where it was thrown; empty if not in the app's code
   int line = 0;         // from 1; 0: unknown
   int column = 0;       // from 1; 0: unknown
+  bool denied = false;  // what was asked for is not allowed: mark_denied()
 
   // "TypeError: x is not a function (source/edge.js:3:5)"
   std::string text() const;
@@ -40,5 +42,8 @@ inline constexpr std::string_view kInternalScripts = "inlay:";
 // entered context; throws nothing into JavaScript, calls no getter, proxy trap or toString.
 ScriptError describe_thrown(v8::Isolate* isolate, v8::Local<v8::Value> thrown,
                             v8::Local<v8::Message> message);
+
+// So that it is known again when it comes out of a script; scripts can neither see nor make that.
+void mark_denied(v8::Isolate* isolate, v8::Local<v8::Object> error);
 
 }  // namespace inlay

@@ -68,17 +68,31 @@ bool Turn::keep_exception() {
   v8::Local<v8::Value> thrown = caught_.Exception();
   v8::Local<v8::Message> message = caught_.Message();
   caught_.Reset();
-  if (!error_) error_ = describe_thrown(isolate_, thrown, message);
+  if (!error_) {
+    error_ = describe_thrown(isolate_, thrown, message);
+    thrown_.Reset(isolate_, thrown);
+  }
   return true;
 }
 
 void Turn::keep(v8::Local<v8::Value> thrown) {
   if (!error_) {
     error_ = describe_thrown(isolate_, thrown, v8::Exception::CreateMessage(isolate_, thrown));
+    thrown_.Reset(isolate_, thrown);
   }
 }
 
-std::optional<ScriptError> Turn::take_error() { return std::exchange(error_, std::nullopt); }
+std::optional<ScriptError> Turn::take_error() {
+  thrown_.Reset();
+  return std::exchange(error_, std::nullopt);
+}
+
+v8::MaybeLocal<v8::Value> Turn::take_thrown() {
+  if (thrown_.IsEmpty()) return {};
+  v8::Local<v8::Value> thrown = thrown_.Get(isolate_);
+  static_cast<void>(take_error());
+  return thrown;
+}
 
 bool Turn::terminating() const {
   return owner_.over_heap_ || isolate_->IsExecutionTerminating() || caught_.HasTerminated();

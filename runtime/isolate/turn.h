@@ -6,6 +6,7 @@
 #include <v8-function.h>
 #include <v8-isolate.h>
 #include <v8-local-handle.h>
+#include <v8-persistent-handle.h>
 
 #include <chrono>
 #include <optional>
@@ -56,8 +57,11 @@ class Turn {
   bool keep_exception();
   // Keeps `thrown` (a handler's rejection, say) as what the turn threw, if it is the first.
   void keep(v8::Local<v8::Value> thrown);
+  bool has_error() const { return error_.has_value(); }
   // What was kept, given away: the turn goes on as if nothing had been thrown.
   std::optional<ScriptError> take_error();
+  // The same, as it was thrown; empty if nothing was.
+  v8::MaybeLocal<v8::Value> take_thrown();
 
   bool terminating() const;
 
@@ -77,6 +81,7 @@ class Turn {
   v8::Context::Scope in_context_;
   v8::TryCatch caught_;
   std::optional<ScriptError> error_;
+  v8::Global<v8::Value> thrown_;  // what error_ describes
   std::chrono::nanoseconds cpu_began_;
   bool left_ = false;
 };

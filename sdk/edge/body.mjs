@@ -97,7 +97,7 @@ export function bodyStream(body) {
 // Marks a body used and tells what is in it, a handle or bytes below an untouched stream before the stream itself.
 export function takeBody(body, what) {
   if (body.kind === 'empty') return { __proto__: null, kind: 'empty' };
-  if (body.taken) throw new TypeError(`${what}: the body was used already`);
+  if (body.taken) throw new TypeError(`${what}: the body was used already or is locked`);
   body.used = true;
   const below = body.kind === 'stream' ? weakMapGet(sources, body.source) : body;
   if (body.stream !== null) {

@@ -7,16 +7,18 @@ import { console } from './console.mjs';
 import { makeContext, pickEntry, setInstall } from './context.mjs';
 import { DOMException } from './dom_exception.mjs';
 import { CustomEvent, Event, EventTarget } from './events.mjs';
+import { fetchFunctions } from './fetch.mjs';
 import { dispatchFetch, hasFetchListener, listenerFunctions } from './fetch_event.mjs';
 import { headerPairs, Headers, isHeaders } from './headers.mjs';
 import { describeAs, hideKeys, inspect } from './inspect.mjs';
 import { isRequest, makeRequest, Request, requestBody, requestHead } from './request.mjs';
 import { isResponse, makeResponse, replaceBody, Response, responseBody, responseHead } from './response.mjs';
 import { isInnerKey, isReadableStream, streamInterfaces } from './streams.mjs';
+import { TextDecoder, TextEncoder } from './text.mjs';
 import { dropTimers, fireTimer, timerFunctions } from './timers.mjs';
 import { defineGlobal, finishInterface, needArguments } from './webidl.mjs';
 
-const webInterfaces = { __proto__: null, AbortController, AbortSignal, CustomEvent, DOMException, Event, EventTarget, Headers, Request, Response };
+const webInterfaces = { __proto__: null, AbortController, AbortSignal, CustomEvent, DOMException, Event, EventTarget, Headers, Request, Response, TextDecoder, TextEncoder };
 
 const taskFunctions = {
   __proto__: null,
@@ -65,6 +67,7 @@ function defineGlobals() {
   defineInterfaces(streamInterfaces);
   defineFunctions(timerFunctions);
   defineFunctions(listenerFunctions);
+  defineFunctions(fetchFunctions);
   defineFunctions(taskFunctions);
   defineGlobal('console', console);
   defineGlobal('self', globals, true);
@@ -128,6 +131,7 @@ export default function prelude(given) {
     requestHead,
     responseHead,
     takeBody: takeMessageBody,
+    isContent: (value) => isResponse(value) || isReadableStream(value),
     takeContent,
     fireTimer,
     dropTimers,

@@ -77,8 +77,8 @@ describe('entry points', () => {
 });
 
 test('the globals are these and no others', () => {
-  const functions = ['addEventListener', 'clearInterval', 'clearTimeout', 'queueMicrotask', 'removeEventListener', 'reportError', 'setInterval', 'setTimeout'];
-  const interfaces = ['AbortController', 'AbortSignal', 'ByteLengthQueuingStrategy', 'CountQueuingStrategy', 'CustomEvent', 'DOMException', 'Event', 'EventTarget', 'Headers', 'ReadableByteStreamController', 'ReadableStream', 'ReadableStreamBYOBReader', 'ReadableStreamBYOBRequest', 'ReadableStreamDefaultController', 'ReadableStreamDefaultReader', 'Request', 'Response', 'TransformStream', 'TransformStreamDefaultController', 'WritableStream', 'WritableStreamDefaultController', 'WritableStreamDefaultWriter'];
+  const functions = ['addEventListener', 'clearInterval', 'clearTimeout', 'fetch', 'queueMicrotask', 'removeEventListener', 'reportError', 'setInterval', 'setTimeout'];
+  const interfaces = ['AbortController', 'AbortSignal', 'ByteLengthQueuingStrategy', 'CountQueuingStrategy', 'CustomEvent', 'DOMException', 'Event', 'EventTarget', 'Headers', 'ReadableByteStreamController', 'ReadableStream', 'ReadableStreamBYOBReader', 'ReadableStreamBYOBRequest', 'ReadableStreamDefaultController', 'ReadableStreamDefaultReader', 'Request', 'Response', 'TextDecoder', 'TextEncoder', 'TransformStream', 'TransformStreamDefaultController', 'WritableStream', 'WritableStreamDefaultController', 'WritableStreamDefaultWriter'];
   for (const form of Object.keys(forms)) {
     // Node's own realms have a console of their own, which the prelude replaces.
     const { added, context } = openRealm(form);

@@ -68,7 +68,7 @@ const keptSource = `
   const { construct } = Reflect;
   const { defineProperty } = Object;
   const kept = { __proto__: null };
-  for (const name of ['Headers', 'Request', 'Response', 'ReadableStream', 'ReadableStreamDefaultReader', 'ReadableStreamBYOBReader', 'ReadableStreamDefaultController', 'ReadableByteStreamController', 'ReadableStreamBYOBRequest', 'WritableStream', 'WritableStreamDefaultWriter', 'TransformStream', 'TransformStreamDefaultController', 'EventTarget', 'Event', 'AbortController', 'AbortSignal', 'DOMException']) {
+  for (const name of ['Headers', 'Request', 'Response', 'ReadableStream', 'ReadableStreamDefaultReader', 'ReadableStreamBYOBReader', 'ReadableStreamDefaultController', 'ReadableByteStreamController', 'ReadableStreamBYOBRequest', 'WritableStream', 'WritableStreamDefaultWriter', 'TransformStream', 'TransformStreamDefaultController', 'EventTarget', 'Event', 'AbortController', 'AbortSignal', 'DOMException', 'TextDecoder', 'TextEncoder']) {
     const made = globalThis[name];
     const methods = { __proto__: null, make: (a, b, c) => construct(made, c !== undefined ? [a, b, c] : b !== undefined ? [a, b] : a !== undefined ? [a] : []) };
     for (const key of Reflect.ownKeys(made.prototype)) {
@@ -80,7 +80,7 @@ const keptSource = `
     kept[name] = methods;
   }
   kept.console = { __proto__: null, ...console };
-  for (const name of ['setTimeout', 'clearTimeout', 'queueMicrotask', 'reportError', 'addEventListener', 'Uint8Array', 'Map', 'Set', 'Error', 'Date']) kept[name] = globalThis[name];
+  for (const name of ['setTimeout', 'clearTimeout', 'queueMicrotask', 'reportError', 'addEventListener', 'fetch', 'Uint8Array', 'Map', 'Set', 'Error', 'Date']) kept[name] = globalThis[name];
   // Waiting without asking the promise for its constructor.
   const then = uncurry(Promise.prototype.then);
   kept.then = (promise, f, g) => then(defineProperty(promise, 'constructor', { __proto__: null, value: undefined, configurable: true, writable: true }), f, g);
@@ -102,6 +102,8 @@ const scenarios = [
   ['a native body cloned', `const { Response } = kept; const c = Response.clone(values.response); kept.then(Response.text(values.response), done); kept.then(Response.text(c), done);`, 2],
   ['a native body handed on', `const { Response } = kept; const o = Response.make(Response.body(values.response)); if (api.takeBody(o).kind === 'native') done(); api.replaceBody(o, values.handle);`],
   ['a stream as a body', `const { Response, ReadableStream, ReadableStreamDefaultController } = kept; let n = 0; const s = ReadableStream.make({ __proto__: null, pull(c) { n += 1; if (n < 4) ReadableStreamDefaultController.enqueue(c, values.makeBytes()); else ReadableStreamDefaultController.close(c); } }); kept.then(Response.text(Response.make(s)), done);`],
+  ['text to bytes and back', `const { TextEncoder, TextDecoder } = kept; const e = TextEncoder.make(); const b = TextEncoder.encode(e, 'h\u00e9\ud83d\ude00'); TextEncoder.encodeInto(e, '\u00e9x', values.makeBytes()); const d = TextDecoder.make('utf-8'); TextDecoder.decode(d, b, { __proto__: null, stream: true }); TextDecoder.decode(d);`],
+  ['fetch of the page, and of another host', `kept.fetch('https://page.test/#a'); kept.then(kept.fetch('https://other.test/'), undefined, () => done());`],
   ['a stream for the native side', `const { ReadableStream, ReadableStreamDefaultController } = kept; const s = ReadableStream.make({ __proto__: null, start(c) { ReadableStreamDefaultController.enqueue(c, values.makeBytes()); ReadableStreamDefaultController.close(c); } }); const b = api.takeContent(s); const next = () => void kept.then(b.read(), (chunk) => chunk === null ? done() : next()); next();`],
   ['byob', `const { Response, ReadableStream, ReadableStreamBYOBReader } = kept; const reader = kept.ReadableStreamBYOBReader.make(Response.body(Response.make(values.bytes))); kept.then(ReadableStreamBYOBReader.read(reader, values.makeBytes()), done);`],
   ['byob requests', `const { ReadableStream, ReadableByteStreamController, ReadableStreamBYOBRequest, ReadableStreamBYOBReader } = kept; const s = ReadableStream.make({ __proto__: null, type: 'bytes', pull(c) { const q = ReadableByteStreamController.byobRequest(c); ReadableStreamBYOBRequest.view(q)[0] = 1; ReadableStreamBYOBRequest.respond(q, 1); } }); kept.then(ReadableStreamBYOBReader.read(ReadableStreamBYOBReader.make(s), values.makeBytes()), done);`],

@@ -21,7 +21,7 @@ const hostSource = `(node) => {
   const { Uint8Array, ArrayBuffer, TypeError, Promise } = globalThis;
   const transfer = ArrayBuffer.prototype.transfer;
   const apply = Reflect.apply;
-  const log = { lines: [], errors: [], started: [], stopped: [], waits: [], clock: 0 };
+  const log = { lines: [], errors: [], started: [], stopped: [], waits: [], denied: [], clock: 0 };
   const { defineProperty } = Object;
   // The host is native code: no setter of the realm sees what it notes.
   const add = (list, value) => void defineProperty(list, list.length, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
@@ -46,6 +46,8 @@ const hostSource = `(node) => {
     bodyText: (handle) => { handle.asText = true; return resolve(node.join(handle.chunks)); },
     transferBuffer: (buffer) => apply(transfer, buffer, []),
     isProxy: (value) => node.isProxy(value),
+    pageResponse: (url, method) => (url === 'https://page.test/' && method === 'GET' ? 'the page' : undefined),
+    denied: (error) => { add(log.denied, error); return error; },
     waitUntil: (request, promise) => add(log.waits, [request, promise]),
   };
   function line(level, texts) { const list = [level]; for (let i = 0; i < texts.length; i += 1) add(list, texts[i]); return list; }
