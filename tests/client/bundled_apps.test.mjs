@@ -26,7 +26,8 @@ function fields(properties, path = '') {
   return Object.entries(properties).flatMap(([key, field]) => (field.properties ? fields(field.properties, `${path}${key}.`) : [[path + key, field]]));
 }
 
-test('there are four of them', () => assert.deepEqual(apps.sort(), ['announcement-bar', 'back-to-top', 'external-links', 'page-view-beacon']));
+const all = ['ab-test', 'announcement-bar', 'back-to-top', 'external-links', 'image-hints', 'page-view-beacon'];
+test('there are six of them', () => assert.deepEqual(apps.sort(), all));
 
 for (const app of apps) {
   describe(app, () => {
