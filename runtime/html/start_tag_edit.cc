@@ -260,6 +260,8 @@ std::string StartTagEdit::bytes() const {
   const size_t end = raw.size() - (tag_.self_closing ? 2 : 1);
   if (copied < end) out.append(raw.substr(copied, end - copied));
   append_added(out, lacks_value);
+  // As other HTMLRewriters write it.
+  if (!added_.empty() && tag_.self_closing) out.push_back(' ');
   out.append(raw.substr(std::max(copied, end)));
   return out;
 }

@@ -39,6 +39,6 @@ void TokenEditor::replace_by(ContentList replacement) {
   edits_.dropped = true;
 }
 
-void TokenEditor::remove() { replace_by({}); }
+void TokenEditor::remove() { edits_.dropped = true; }
 
 }  // namespace inlay::html

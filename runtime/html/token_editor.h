@@ -10,8 +10,8 @@
 namespace inlay::html {
 
 // Changes compose as for elements: what is put before stands in the order of the calls, what is put
-// after in the reverse one; the last replacement counts, and keeps what stands before and after. A
-// call that fails changes nothing (add_content()).
+// after in the reverse one; the last replacement counts, and keeps what stands before and after;
+// remove() keeps all three. A call that fails changes nothing (add_content()).
 class TokenEditor {
  public:
   TokenEditor(const TokenEditor&) = delete;

@@ -26,16 +26,6 @@ const std::set<std::string> kElsewhere{
     "h08: shift_jis: half of a character looks like ASCII",
 };
 
-// Where html/ and the tables disagree; which of them is to change is not decided.
-const std::set<std::string> kDisputed{
-    "h01: setAttribute on a self-closing tag",   // the blank before the slash
-    "h06: comment: remove keeps a replacement",  // as elements do; other tokens drop it
-    "h10: comment ending with two dashes",       // these three end no comment too early
-    "h10: comment ending with --!",
-    "h10: comment ending with <!-",
-    "h11: misnested formatting ends at its own end tag",
-};
-
 // Names of the web that the tables use to make and show bytes.
 constexpr std::string_view kTextCoders = R"js('use strict';
 globalThis.TextEncoder = class {
@@ -205,10 +195,6 @@ TEST(HtmlRewriterTables, come_out_as_expected) {
     }
     for (const size_t chunk : kChunkSizes) {
       const v8::HandleScope inner(tables.isolate());
-      if (kDisputed.contains(name)) {
-        EXPECT_NE(tables.difference(test, chunk), "") << name << ": no longer disputed";
-        continue;
-      }
       EXPECT_EQ(tables.difference(test, chunk), "") << name << ", in pieces of " << chunk;
     }
   }

@@ -180,7 +180,7 @@ const std::vector<Row>& rows() {
       {"attribute added", "a", "<a x>", [](Element& e) { EXPECT_TRUE(e.set_attribute("Y", "1")); },
        "<a x y=\"1\">"},
       {"attribute added to a self-closing tag", "br", "<br />",
-       [](Element& e) { EXPECT_TRUE(e.set_attribute("y", "1")); }, "<br y=\"1\"/>"},
+       [](Element& e) { EXPECT_TRUE(e.set_attribute("y", "1")); }, "<br y=\"1\" />"},
       {"attribute added after an unquoted slash", "a", "<a x=y/>",
        [](Element& e) { EXPECT_TRUE(e.set_attribute("z", "1")); }, "<a x=y/ z=\"1\">"},
       {"attribute added after a missing value", "a", "<a x= >",
