@@ -2,7 +2,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -13,6 +12,7 @@
 #include "bundling/esbuild.h"
 #include "cli/arguments.h"
 #include "cli/script_of_verb.h"
+#include "cli/script_report.h"
 #include "cli/scripted_page.h"
 #include "cli/site_arguments.h"
 #include "client_runtime.h"
@@ -66,10 +66,8 @@ struct Page {
 };
 
 void show_console(const EdgeScript& script, const channel::LogCall& call) {
-  static constexpr std::array<std::string_view, channel::kLogLevels> kLevels{"debug", "log", "info",
-                                                                             "warn", "error"};
-  std::string line = "app " + script.install + ": console." +
-                     std::string(kLevels[static_cast<size_t>(call.level)]) + ":";
+  std::string line =
+      "app " + script.install + ": console." + std::string(console_name(call.level)) + ":";
   for (const std::string_view piece : call.pieces) line.append(" ").append(piece);
   std::cerr << line << (call.truncated ? " …\n" : "\n");
 }

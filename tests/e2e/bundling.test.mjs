@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { inlay } from '../support/inlay.mjs';
-import { folderOf, temporaryFolder } from './edge.mjs';
+import { startOrigin } from '../support/origin.mjs';
+import { ask, folderOf, navigation, startEdge, temporaryFolder } from './edge.mjs';
 
 const manifest = (src) => JSON.stringify({ inlay: { edge: { src } } });
 const pkg = { 'node_modules/pkg/package.json': '{"main":"i.js"}', 'node_modules/pkg/i.js': 'exports.hello = (name) => "hello " + name' };
@@ -80,4 +81,33 @@ test('a script too large for a package is refused', async (t) => {
   const { code, stdout } = await inlay(t, ['check', folder]);
   assert.equal(code, 1);
   assert.match(stdout.toString(), /install\.json:1:\d+: error: the bundled script has \d+ bytes, limit 2097152 \(edge_file_bytes_max\) \[file-too-large\]/);
+});
+
+test('serve bundles folders given by --app, and gives what rewrite gives; a configuration names what was built', async (t) => {
+  const page = `<!doctype html><html><head><title>t</title></head><body>${'<p>text é<b>x</b>'.repeat(5000)}</body></html>`;
+  const { url: origin } = await startOrigin(t, (_, response) => response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(page));
+  const app = folderOf(t, {
+    'install.json': {
+      resources: { head: [{ type: 'script', src: './head.js' }] },
+      inlay: { edge: { src: './edge.ts' }, limits: { cpuMs: 50 }, inserts: [{ selector: 'title', method: 'after', html: '<p>inserted' }] },
+    },
+    'head.js': '1',
+    'edge.ts': 'import { mark } from "pkg"; let n: number = 0; export default { html(r: any) { r.on("p", { element(p: any) { if (n++ < 40) p.setAttribute("m", mark(n)) } }) } }',
+    'node_modules/pkg/package.json': '{"main":"i.js"}',
+    'node_modules/pkg/i.js': 'exports.mark = (n) => `<${n}>`',
+  });
+  const edge = await startEdge(t, origin, { apps: [app] });
+  const served = await ask(t, edge.url, navigation('/'));
+  const file = join(temporaryFolder(t), 'page.html');
+  writeFileSync(file, page);
+  const { stdout } = await inlay(t, ['rewrite', '--app', app, '--url', 'http://site.test/', file]);
+  assert.match(stdout.toString(), /<p m="&lt;1&gt;">inserted/);
+  const without = (html) => html.toString().replace(/(?<=head\/)[\w-]{27}/, ''); // the site is part of the plan's hash
+  assert.equal(without(served.body), without(stdout));
+
+  const config = join(temporaryFolder(t), 'inlay.toml');
+  writeFileSync(config, `schema = 1\nstate = "${temporaryFolder(t)}"\n[listen]\nhttp = ["127.0.0.1:0"]\n[[site]]\nhosts = ["site.test"]\norigin = "${origin}"\napps = [{ folder = "${app}" }]\n`);
+  const refused = await inlay(t, ['serve', '--config', config]);
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /edge\.ts.* must be bundled into one \[edge-needs-bundling\]/);
 });
