@@ -3,7 +3,7 @@ import { requirePackage } from '../support/paths.mjs';
 
 const { Parser } = requirePackage('parse5');
 
-// Bytes as Latin-1 text → [{ at, what }] in order, `at` a byte's place.
+// Bytes as Latin-1 text → [{ at, what }] in order, `at` a byte's place. Each once: the tree may take a tag in several steps.
 export function tokensOf(text) {
   const tokens = [];
   class Listening extends Parser {
@@ -21,7 +21,7 @@ export function tokensOf(text) {
     }
   }
   new Listening({ sourceCodeLocationInfo: true, scriptingEnabled: true }).tokenizer.write(text, true);
-  return tokens;
+  return [...new Map(tokens.map((token) => [token.at, token])).values()].sort((a, b) => a.at - b.at);
 }
 
 // Whether what stands in `text` from `at` on is read as in `other` from `otherAt` on; else where it is not.

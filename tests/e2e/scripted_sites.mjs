@@ -145,7 +145,7 @@ export class Steady {
 
 // Runs `work(item)` for all, `width` at a time.
 export async function each(items, width, work) {
-  const waiting = [...items.entries()];
+  const waiting = [...[...items].entries()];
   await Promise.all(
     Array.from({ length: width }, async () => {
       for (let next; (next = waiting.shift()); ) await work(next[1], next[0]);
