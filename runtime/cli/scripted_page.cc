@@ -66,6 +66,9 @@ const EdgeScript* ScriptedPage::script(channel::ScriptId id) const {
 
 Result<> ScriptedPage::bring(std::string_view bytes) {
   page_.bring(bytes);
+  // The cell is not heard before it must be: what has left when a script is killed must not depend
+  // on how the page came.
+  if (page_.wants_more()) return {};
   return go_on([this] { return page_.wants_more(); });
 }
 

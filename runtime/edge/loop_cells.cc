@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "apps/author_stack.h"
+
 namespace inlay {
 namespace {
 
@@ -192,6 +194,9 @@ void LoopCells::tell(const PageRun& run, const ScriptReport& report) {
   const bool proves = !run.cut || report.outcome != Outcome::ok;
   tell_outcome(run.whose, script.install, report.outcome, run.breakers_hear && proves);
   if (report.outcome == Outcome::ok && report.message.empty()) return;
+  // Source maps come from an author's own verbs only: no site's visitors pay for them.
+  const auto package = apps::read_edge_package(script.package->bytes);
+  const std::string stack = package ? apps::author_stack(*package, report.stack) : report.stack;
   log_.write(Level::warn, "script.failed",
              {{"request", run.whose.request},
               {"host", run.whose.host},
@@ -200,7 +205,7 @@ void LoopCells::tell(const PageRun& run, const ScriptReport& report) {
               {"outcome", outcome_name(report.outcome)},
               {"error", report.error_name},
               {"message", std::string_view(report.message).substr(0, kConsoleBytesMax)},
-              {"stack", std::string_view(report.stack).substr(0, kStackBytesMax)}});
+              {"stack", std::string_view(stack).substr(0, kStackBytesMax)}});
 }
 
 void LoopCells::tell_outcome(const PageOf& whose, std::string_view install, Outcome outcome,

@@ -92,7 +92,7 @@ test('serve bundles folders given by --app, and gives what rewrite gives; a conf
       inlay: { edge: { src: './edge.ts' }, limits: { cpuMs: 50 }, inserts: [{ selector: 'title', method: 'after', html: '<p>inserted' }] },
     },
     'head.js': '1',
-    'edge.ts': 'import { mark } from "pkg"; let n: number = 0; export default { html(r: any) { r.on("p", { element(p: any) { if (n++ < 40) p.setAttribute("m", mark(n)) } }) } }',
+    'edge.ts': 'import { mark } from "pkg"; let n: number = 0; export default { html(r: any) { r.on("p", { element(p: any) { if (n++ < 40) p.setAttribute("m", mark(n)) } });\n  r.on("b", { element(b: any) {\n    if (n > 100) throw new TypeError("no") } }) } }',
     'node_modules/pkg/package.json': '{"main":"i.js"}',
     'node_modules/pkg/i.js': 'exports.mark = (n) => `<${n}>`',
   });
@@ -104,6 +104,11 @@ test('serve bundles folders given by --app, and gives what rewrite gives; a conf
   assert.match(stdout.toString(), /<p m="&lt;1&gt;">inserted/);
   const without = (html) => html.toString().replace(/(?<=head\/)[\w-]{27}/, ''); // the site is part of the plan's hash
   assert.equal(without(served.body), without(stdout));
+
+  const [, told] = await edge.process.saw(/^(.*"script\.failed".*)$/m);
+  const { outcome, error, stack } = JSON.parse(told);
+  assert.deepEqual([outcome, error], ['threw', 'TypeError']);
+  assert.match(stack, /at element \(edge\.ts:3:24\)/);
 
   const config = join(temporaryFolder(t), 'inlay.toml');
   writeFileSync(config, `schema = 1\nstate = "${temporaryFolder(t)}"\n[listen]\nhttp = ["127.0.0.1:0"]\n[[site]]\nhosts = ["site.test"]\norigin = "${origin}"\napps = [{ folder = "${app}" }]\n`);

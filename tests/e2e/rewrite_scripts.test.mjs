@@ -82,6 +82,18 @@ test('what fails is told in a line, and the page is whole', async (t) => {
   assert.equal(code, 0, 'without --strict');
 });
 
+test('what leaves does not depend on how the page came, also when the cell is killed in its middle', async (t) => {
+  const input = `<!doctype html><body>${'<p>text</p>'.repeat(1000)}<h1>here</h1>${'<p>more</p>'.repeat(500)}`;
+  const kills = edgeApp(t, 'export default { html(rewriter) { rewriter.on("p", { element(p) { p.setAttribute("k", "1") } }).on("h1", { element() { Array.prototype.indexOf.call({ length: 2 ** 53 - 1 }, 1) } }) } }', { limits: { cpuMs: 50 } });
+  const results = [];
+  for (const chunk of [0, 3, 1000, 65536]) results.push(await rewrite(t, [kills, edgeApp(t, adds('s'))], { input, chunk }));
+  for (const { html, stderr } of results) {
+    assert.equal(html.replaceAll(/ [ks]="1"|<i>s<\/i>/g, ''), input);
+    assert.match(stderr, /over_cpu/);
+    assert.equal(html, results[0].html);
+  }
+});
+
 test('TypeScript is bundled first, and errors show its places', async (t) => {
   const app = folderOf(t, {
     'install.json': { inlay: { edge: { src: './edge.ts' } } },
