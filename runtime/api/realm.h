@@ -15,7 +15,7 @@ namespace inlay {
 // One per isolate, which it prepares for `host`; both outlive it. Inside turns only.
 class Realm {
  public:
-  Realm(Isolate& isolate, ScriptHost& host) : isolate_(isolate) {
+  Realm(Isolate& isolate, ScriptHost& host) {
     ScriptHost::install(isolate.v8(), &host);
   }
 
@@ -27,8 +27,6 @@ class Realm {
 
  private:
   bool is(Turn& turn, std::string_view function, v8::Local<v8::Value> value);
-
-  Isolate& isolate_;
 };
 
 // The same from inside a script's call, where no turn is at hand: what it throws stays pending.
