@@ -15,9 +15,7 @@ namespace inlay {
 // One per isolate, which it prepares for `host`; both outlive it. Inside turns only.
 class Realm {
  public:
-  Realm(Isolate& isolate, ScriptHost& host) {
-    ScriptHost::install(isolate.v8(), &host);
-  }
+  Realm(Isolate& isolate, ScriptHost& host) { ScriptHost::install(isolate.v8(), &host); }
 
   // Calls a function of the prelude. Empty if it threw (kept in the turn) or was stopped.
   v8::MaybeLocal<v8::Value> call(Turn& turn, std::string_view function,
