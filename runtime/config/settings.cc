@@ -101,7 +101,7 @@ constexpr std::array kRows{
                "more is left out from there on"},
     SettingRow{"cells.retain_total_bytes", &Settings::cells_retain_total_bytes, 1 << 20,
                1024 * kGiB,
-               "the same of all pages together, per loop, set aside before a page's scripts begin; "
+               "the same of all pages together, set aside before a page's scripts begin; "
                "a page for which nothing is left passes without them"},
     SettingRow{"cells.cpu_ms", &Settings::cells_cpu_ms, 1, 600'000,
                "CPU time of one edge script for one request, unless the app asks for less; then "

@@ -34,6 +34,7 @@ Result<> CellChannel::begin(std::shared_ptr<SiteCell> cell) {
   if (!made) return fail(made.error());
   if (auto handed = cell->hand_over(made->cell); !handed) return handed;
   cell_ = std::move(cell);
+  begun_at_ = clock_.mono();
   end_ = std::move(made->end);
   poll_ = std::make_unique<ReadPoll>(loop_, end_->doorbell(), [this] { hear(); });
   events_.on_work(*this);
@@ -143,7 +144,8 @@ void CellChannel::enter_waiting() {
            channel::ScriptSender((*script)->facts(), (*script)->options->bytes, (*script)->files)});
     }
   }
-  if (!send_scripts()) return;
+  // A page enters only what has given a sign of life: else it would wait for its scripts' time.
+  if (!send_scripts() || !end_->ready()) return;
   for (PageRun* run : runs_) {
     if (!run->page.waits_for_cell() || !cell_->enter()) continue;
     run->in_cell = true;
@@ -192,6 +194,7 @@ void CellChannel::note_owing(PageRun& run, Clock::Mono now) const {
 }
 
 std::optional<Outcome> CellChannel::look(Clock::Mono now) {
+  if (open() && !end_->ready() && now - begun_at_ >= kStartMost) return Outcome::start_failed;
   for (PageRun* run : runs_) {
     if (!run->page.waits_for_cell() || now - run->waits_since < kStartMost) continue;
     run->breakers_hear = false;

@@ -94,6 +94,7 @@ class CellChannel {
   CellChannelEvents& events_;
   std::shared_ptr<SiteCell> cell_;
   std::unique_ptr<channel::EdgeEnd> end_;
+  Clock::Mono begun_at_{};
   std::unique_ptr<ReadPoll> poll_;
   std::map<channel::ScriptId, EdgeScriptPtr> sent_;  // or on their way
   std::deque<Sending> sending_;

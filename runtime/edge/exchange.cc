@@ -341,6 +341,7 @@ void Exchange::log_failure(const Error& error, uint16_t status) const {
 }
 
 void Exchange::end_request() {
+  close_scripts();
   if (record_.running()) {
     if (body_.tag_forbidden()) tell_refused_tag();
     if (body_.missed_inserts().any()) tell_missed_inserts();
@@ -349,7 +350,6 @@ void Exchange::end_request() {
     if (edge_.telemetry().access != nullptr) apps = apps_of(page_plan_);
     record_.end(id_, peer_.address, apps);
   }
-  close_scripts();
   body_.end();
   policy_.reset();
   continue_wait_.reset();

@@ -147,7 +147,13 @@ void Exchange::scripts_failed() {
 }
 
 void Exchange::close_scripts() {
-  if (run_ != nullptr) edge_.cells().close(*std::exchange(run_, nullptr));
+  if (run_ == nullptr) return;
+  for (const ScriptReport& report : run_->page.reports()) {
+    if (report.outcome != Outcome::ok) {
+      record_.script_failed(run_->script(report.script)->app, report.outcome);
+    }
+  }
+  edge_.cells().close(*std::exchange(run_, nullptr));
 }
 
 }  // namespace inlay

@@ -89,6 +89,7 @@ PageRun* LoopCells::open(PageOf whose, std::vector<EdgeScriptPtr> chain, PageVis
     }
     return nullptr;
   }
+  counters_.change(Gauge::retained_bytes, static_cast<int64_t>(shared_.retain.count()));
   runs_.push_back(std::make_unique<PageRun>(std::move(whose), std::move(chain), std::move(visit),
                                             std::move(*allowance), listener));
   return runs_.back().get();
@@ -119,6 +120,7 @@ void LoopCells::close(PageRun& run) {
   }
   if (run.started) return touch(run);
   std::erase_if(runs_, [&](const auto& one) { return one.get() == &run; });
+  counters_.change(Gauge::retained_bytes, -static_cast<int64_t>(shared_.retain.count()));
 }
 
 CellChannel& LoopCells::channel_of(const std::string& site) {
@@ -181,6 +183,7 @@ void LoopCells::conclude() {
   std::erase_if(runs_, [this](const std::unique_ptr<PageRun>& run) {
     if (run->listener != nullptr || !run->started || !run->page.over()) return false;
     channel_of(run->whose.site).remove(*run);
+    counters_.change(Gauge::retained_bytes, -static_cast<int64_t>(shared_.retain.count()));
     for (const ScriptReport& report : run->page.reports()) tell(*run, report);
     return true;
   });

@@ -43,6 +43,7 @@ void RequestRecord::begin_refused() {
   kind_ = AnswerKind::relay;
   status_ = origin_status_ = 0;
   sent_ = got_ = added_ = 0;
+  scripts_.clear();
   coding_ = cache_ = {};
   reason_ = Reason::other;
   failed_ = lacked_ = false;
@@ -82,6 +83,11 @@ void RequestRecord::lacked(Reason reason) {
   if (failed_ || lacked_) return;
   lacked_ = true;
   reason_ = reason;
+}
+
+void RequestRecord::script_failed(std::string_view app, Outcome outcome) {
+  if (telemetry_.access == nullptr) return;
+  scripts_.push_back(std::string(app).append(" ").append(outcome_name(outcome)));
 }
 
 uint64_t RequestRecord::micros(Clock::Mono from, Clock::Mono to) const {
@@ -133,6 +139,7 @@ void RequestRecord::end(std::string_view id, std::string_view client,
                             .origin_status = origin_status_,
                             .origin_us = micros(asked_, origin_head_),
                             .apps = apps,
+                            .scripts = scripts_,
                             .bytes_added = added_,
                             .coding = coding_,
                             .cache = cache_,

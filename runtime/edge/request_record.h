@@ -5,8 +5,10 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
+#include "base/outcome.h"
 #include "base/result.h"
 #include "edge/edge_telemetry.h"
 #include "http_messages/request_head.h"
@@ -39,6 +41,9 @@ class RequestRecord {
   // Why the page lacks something of its apps. Less than a failure, which takes its place.
   void lacked(Reason reason);
 
+  // An edge script on the page did not end well.
+  void script_failed(std::string_view app, Outcome outcome);
+
   // Tells it all. `apps`: the site's; what they added counts where the answer is a page with them.
   void end(std::string_view id, std::string_view client, std::span<const std::string> apps);
 
@@ -65,6 +70,7 @@ class RequestRecord {
   uint64_t sent_ = 0;
   uint64_t got_ = 0;
   uint64_t added_ = 0;
+  std::vector<std::string> scripts_;  // as in AccessEntry
   std::string_view coding_;
   std::string_view cache_;
   Reason reason_ = Reason::other;

@@ -92,7 +92,7 @@ Json edge_json(const Status& status) {
        {"deaths", number(status.edge_deaths)}});
 }
 
-Json cells_json(const CellCounts& cells) {
+Json cells_json(const CellCounts& cells, const CounterValues& values) {
   return Json::object({{"max", number(cells.max)},
                        {"living", number(cells.living())},
                        {"starting", number(cells.starting)},
@@ -103,6 +103,7 @@ Json cells_json(const CellCounts& cells) {
                        {"deaths", number(cells.deaths)},
                        {"kills", number(cells.kills)},
                        {"refused", number(cells.refused)},
+                       {"retained_bytes", Json::number(values[Gauge::retained_bytes])},
                        {"walls", text_or_null(cells.walls)}});
 }
 
@@ -132,6 +133,16 @@ Json refused_json(const CounterValues& values) {
   for (const ReasonRow& row : kReasons) {
     if (values[row.reason] == 0) continue;
     members.push_back({std::string(row.name), number(values[row.reason])});
+  }
+  return Json::object(std::move(members));
+}
+
+// Likewise.
+Json outcomes_json(const CounterValues& values) {
+  Members members;
+  for (const OutcomeRow& row : kOutcomes) {
+    if (values[row.outcome] == 0) continue;
+    members.push_back({std::string(row.name), number(values[row.outcome])});
   }
   return Json::object(std::move(members));
 }
@@ -201,7 +212,8 @@ std::string status_json(const Status& status, const SitePage& page) {
                   {"uptime_s", Json::number(seconds_between(status.started, status.now))},
                   {"state", text(status.state_folder)},
                   {"edge", edge_json(status)},
-                  {"cells", cells_json(status.cells)},
+                  {"scripts", outcomes_json(status.counters)},
+                  {"cells", cells_json(status.cells, status.counters)},
                   {"listeners", listeners_json(status)},
                   {"counters", counters_json(status.counters)},
                   {"times", times_json(status.counters)},

@@ -53,6 +53,7 @@ std::string_view format_access(JsonLine& line, const AccessEntry& entry) {
     line.texts("apps", entry.apps, kAppsShown);
     line.number("bytes_added", entry.bytes_added);
   }
+  if (!entry.scripts.empty()) line.texts("scripts", entry.scripts, kAppsShown);
   append_text(line, "coding", entry.coding);
   append_text(line, "cache", entry.cache);
   if (entry.failed) line.text("reason", reason_name(entry.reason));

@@ -33,6 +33,7 @@ struct AccessEntry {
   uint16_t origin_status = 0;
   uint64_t origin_us = 0;  // from asking for a connection to the whole head of the answer
   std::span<const std::string> apps;  // ids of the apps in the page; a few are named, all counted
+  std::span<const std::string> scripts;  // "APP OUTCOME" of edge scripts that did not end well
   uint64_t bytes_added = 0;
   std::string_view coding;        // content coding that was undone and done again: "gzip"
   std::string_view cache;         // what validators did: "marked", "not_modified", …

@@ -57,8 +57,9 @@ enum class Gauge : uint8_t {
   visitor_connections_open,
   origin_connections_open,
   requests_running,
+  retained_bytes,  // set aside for pages that go through edge scripts (cells.retain_total_bytes)
 };
-inline constexpr size_t kGauges = static_cast<size_t>(Gauge::requests_running) + 1;
+inline constexpr size_t kGauges = static_cast<size_t>(Gauge::retained_bytes) + 1;
 
 enum class Histogram : uint8_t {
   request_time,     // from the request's head to the answer's last byte handed to the kernel

@@ -55,6 +55,8 @@ constexpr std::array kGaugeRows{
     GaugeRow{Gauge::origin_connections_open, "origin_connections_open",
              "Connections to origins that are open."},
     GaugeRow{Gauge::requests_running, "requests_running", "Requests that are being answered."},
+    GaugeRow{Gauge::retained_bytes, "retained_bytes",
+             "Memory set aside for pages that go through edge scripts."},
 };
 static_assert(kGaugeRows.size() == kGauges);
 

@@ -20,7 +20,7 @@ const pageOrigin = (t) => startRecordingOrigin(t, () => `${crlf('HTTP/1.1 200 OK
 
 const scriptApp = (t) =>
   folderOf(t, {
-    'install.json': { resources: { head: [{ type: 'script', src: './head.js' }] }, inlay: { edge: { src: './edge.js' } } },
+    'install.json': { resources: { head: [{ type: 'script', src: './head.js' }] }, inlay: { edge: { src: './edge.js' }, pages: { include: ['/elsewhere/*'] } } },
     'head.js': 'window.here = true;\n',
     'edge.js': 'export default { html(rewriter) {} };\n',
   });
