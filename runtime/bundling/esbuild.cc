@@ -90,7 +90,10 @@ std::optional<apps::BundledScript> Esbuild::bundle(const apps::FolderReader& fol
     told = told || message.error;
   }
   auto script = end->well ? take_apart(std::move(end->output)) : std::nullopt;
-  if (!script && !told) manifest.report(Rule::edge_bundling, at, "esbuild made no bundle");
+  if (!script && !told) {
+    const std::string first = end->messages.substr(0, end->messages.find('\n'));
+    manifest.report(Rule::edge_bundling, at, "esbuild made no bundle: " + apps::in_quotes(first));
+  }
   return script;
 }
 
