@@ -54,7 +54,19 @@ void PageLink::drop() {
   if (rewriting_) rewriting_->drop();
 }
 
+void PageLink::changed(std::string_view bytes) {
+  in_step_at_.reset();
+  out_.bytes(bytes);
+}
+
+void PageLink::passed(uint64_t offset, std::string_view bytes) {
+  if (in_step_at_ != offset) return changed(bytes);
+  in_step_at_ = offset + bytes.size();
+  queue_.hand_on(offset, bytes, out_);
+}
+
 void PageLink::reached(uint64_t offset, std::string_view restore) {
+  if (restore.empty()) in_step_at_ = offset;
   const std::optional<PageQueue::Place> place = queue_.place_at(offset);
   if (!place) return;
   if (place->restore.empty()) return out_.place(place->offset, restore);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "api/page_output.h"
@@ -21,9 +22,9 @@ class PageLink final : public PageOutput {
   RewritingOutput& output() { return changed_; }
 
   void head(const PageHead& head) override { out_.head(head); }
-  void exact() override { queue_.set_exact(); }
   void made() override { out_.made(); }
   void bytes(std::string_view bytes) override { queue_.add(bytes); }
+  void page(uint64_t offset, std::string_view bytes) override { queue_.add_page(offset, bytes); }
   void place(uint64_t offset, std::string_view restore) override {
     queue_.add_place(offset, restore);
   }
@@ -48,7 +49,8 @@ class PageLink final : public PageOutput {
   class Changed final : public RewritingOutput {
    public:
     explicit Changed(PageLink& link) : link_(link) {}
-    void markup(std::string_view bytes) override { link_.out_.bytes(bytes); }
+    void markup(std::string_view bytes) override { link_.changed(bytes); }
+    void page(uint64_t offset, std::string_view bytes) override { link_.passed(offset, bytes); }
     void reached(uint64_t offset, std::string_view restore) override {
       link_.reached(offset, restore);
     }
@@ -58,6 +60,8 @@ class PageLink final : public PageOutput {
     PageLink& link_;
   };
 
+  void changed(std::string_view bytes);
+  void passed(uint64_t offset, std::string_view bytes);
   void reached(uint64_t offset, std::string_view restore);
   bool is_passing() const;
   void pass();
@@ -65,6 +69,7 @@ class PageLink final : public PageOutput {
   PageOutput& out_;
   PageQueue queue_;
   Changed changed_{*this};
+  std::optional<uint64_t> in_step_at_;  // what came out is read as what came in up to there
   std::unique_ptr<Rewriting> rewriting_;
   bool over_ = false;
 };

@@ -31,12 +31,13 @@ class PageOutput {
   virtual ~PageOutput() = default;
 
   virtual void head(const PageHead& head) = 0;
-  // Before the first byte: each byte is one of the page as it came, so each place is a place().
-  virtual void exact() = 0;
   // What comes is no page of the site's, but a script's own: there are no places any more.
   virtual void made() = 0;
   // Borrowed for the call.
   virtual void bytes(std::string_view bytes) = 0;
+  // Bytes of the page as they came, from `offset` on, where what came so far is read as the page
+  // before them: behind each of them is a place().
+  virtual void page(uint64_t offset, std::string_view bytes) = 0;
   // All that came so far stands for the first `offset` bytes of the page: who goes on with
   // `restore` and then with the page from there on loses and doubles nothing (decision 19).
   virtual void place(uint64_t offset, std::string_view restore) = 0;

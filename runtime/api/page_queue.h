@@ -12,24 +12,19 @@
 
 namespace inlay {
 
-// One thread. Holds what came and was not taken, and the piece that was taken last.
+// One thread. Holds what came and was not taken, and the piece that was taken last. Positions count
+// the bytes that came.
 class PageQueue {
  public:
   // Who is told that no more is welcome stops here.
   static constexpr size_t kBytesMax = 64 << 10;
 
-  struct Place {
-    uint64_t at = 0;      // so many bytes had come
-    uint64_t offset = 0;  // of the page
-    std::string restore;
-  };
-
-  void set_exact() { exact_ = true; }
+  // As PageOutput's.
   void add(std::string_view bytes) { waiting_.append(bytes); }
+  void add_page(uint64_t offset, std::string_view bytes);
   void add_place(uint64_t offset, std::string_view restore);
   void end(bool whole);
 
-  bool exact() const { return exact_; }
   // Of what waits: enough for a byte order mark.
   std::string_view first_bytes() const { return std::string_view(waiting_).substr(0, 3); }
   bool empty() const { return waiting_.empty(); }
@@ -39,17 +34,37 @@ class PageQueue {
 
   // All that waits; stays as it is until the next take().
   std::string_view take();
-  // The place behind the first `at` bytes that came, if there is one; earlier ones are forgotten.
-  std::optional<Place> place_at(uint64_t at);
-  // Takes all and hands it on as it came, with its places.
-  void pass_on(PageOutput& out);
+  struct Place {
+    uint64_t offset = 0;  // of the page
+    std::string restore;
+  };
+  // The place at a position, if there is one. Positions never go back, here and below.
+  std::optional<Place> place_at(uint64_t position);
+  // Hands on bytes that came, from that position on, with the places in and around them.
+  void hand_on(uint64_t position, std::string_view bytes, PageOutput& out);
+  // take() and hand_on() in one.
+  void pass_on(PageOutput& out) {
+    const uint64_t position = taken_to_;
+    hand_on(position, take(), out);
+  }
 
  private:
+  // A place, and `length` bytes of the page behind it.
+  struct Run {
+    uint64_t position;
+    uint64_t offset;
+    uint64_t length;
+    std::string restore;
+
+    uint64_t end() const { return position + length; }
+  };
+
+  void forget_before(uint64_t position);
+
   std::string waiting_;
   std::string taken_;
   uint64_t taken_to_ = 0;  // bytes that came before those that wait
-  std::deque<Place> places_;
-  bool exact_ = false;
+  std::deque<Run> runs_;
   bool ended_ = false;
   bool whole_ = false;
 };

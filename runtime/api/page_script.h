@@ -44,9 +44,9 @@ class PageScript final : public PageOutput, private AppRequest {
   ~PageScript() override;
 
   void head(const PageHead& head) override { given_ = head; }
-  void exact() override { input_.set_exact(); }
   void made() override { given_is_made_ = true; }
   void bytes(std::string_view bytes) override { input_.add(bytes); }
+  void page(uint64_t offset, std::string_view bytes) override { input_.add_page(offset, bytes); }
   void place(uint64_t offset, std::string_view restore) override {
     input_.add_place(offset, restore);
   }

@@ -17,7 +17,6 @@ void PageScript::begin_passing(Turn* turn) {
   }
   out_.head(answer_);
   if (reader_ || given_is_made_) out_.made();
-  if (input_.exact() && !reader_) first_->exact();
 }
 
 bool PageScript::make_links(Turn& turn) {

@@ -135,6 +135,13 @@ void Rewriting::markup(std::string_view bytes) {
   }
 }
 
+void Rewriting::page(uint64_t offset, std::string_view bytes) {
+  if (fiber_->cancelled()) return;
+  output_.page(offset, bytes);
+  while (!output_.wants_more() && pause(State::full)) {
+  }
+}
+
 void Rewriting::reached(uint64_t offset, std::string_view restore) {
   if (!fiber_->cancelled()) output_.reached(offset, restore);
 }

@@ -86,6 +86,7 @@ class Rewriting final : private HandlerCaller, private html::MarkupOutput {
 
   bool call(HandlerCall& call) override;
   void markup(std::string_view bytes) override;
+  void page(uint64_t offset, std::string_view bytes) override;
   void reached(uint64_t offset, std::string_view restore) override;
 
   ScriptedRewriter scripted_;

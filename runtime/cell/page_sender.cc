@@ -12,11 +12,26 @@ void PageSender::head(const PageHead& head) {
   if (head != origins_) head_ = head;
 }
 
+void PageSender::page(uint64_t offset, std::string_view bytes) {
+  const size_t at = waiting_.size();
+  waiting_.append(bytes);
+  if (made_) return;
+  const bool goes_on = place_ && place_->restore.empty() && place_->end() == at &&
+                       place_->offset + place_->length == offset;
+  if (goes_on) {
+    place_->length += bytes.size();
+  } else {
+    place_ = Place{at, offset, bytes.size(), {}};
+  }
+}
+
 void PageSender::place(uint64_t offset, std::string_view restore) {
-  if (exact_ || made_) return;
-  const bool is_new = waiting_.size() > sent_ || offset != last_offset_ || restore != last_restore_;
-  if (!is_new) return;
-  place_ = Place{waiting_.size(), offset, std::string(restore)};
+  if (made_) return;
+  const bool is_new =
+      place_ ? place_->end() < waiting_.size() || place_->offset + place_->length != offset ||
+                   place_->restore != restore
+             : waiting_.size() > sent_ || offset != last_offset_ || restore != last_restore_;
+  if (is_new) place_ = Place{waiting_.size(), offset, 0, std::string(restore)};
 }
 
 void PageSender::end(bool whole) {
@@ -34,8 +49,12 @@ bool PageSender::send() {
 
 void PageSender::forget_sent() {
   if (sent_ < waiting_.size() && sent_ < kBytesMax) return;
-  if (place_) place_->at -= sent_;
-  sent_before_ += sent_;
+  if (place_) {
+    const size_t gone = sent_ - std::min(sent_, place_->at);
+    place_->at -= sent_ - gone;
+    place_->offset += gone;
+    place_->length -= gone;
+  }
   waiting_.erase(0, std::exchange(sent_, 0));
 }
 
@@ -64,20 +83,18 @@ bool PageSender::send_head() {
   return true;
 }
 
-// Up to the next place, so that what can stay leaves with it; what is behind the last one is held.
+// Up to the last place, so that what can stay leaves with it; what is behind that is held.
 bool PageSender::send_piece() {
-  const bool to_place = !made_ && !exact_ && place_;
-  const size_t most = to_place ? place_->at - sent_ : waiting_.size() - sent_;
+  const bool to_place = !made_ && place_;
+  const size_t most = (to_place ? place_->end() : waiting_.size()) - sent_;
   const size_t size =
       std::min<uint64_t>({most, channel::kChunkBytesMax, end_.output_window(stream_)});
-  const bool at_place = to_place && size == most;
-  if (size == 0 && !at_place) return false;
+  const bool at_place = to_place && sent_ + size >= place_->at;
+  if (size == 0 && !(at_place && place_->length == 0)) return false;
   channel::Output record{.stream = stream_};
   record.bytes = std::string_view(waiting_).substr(sent_, size);
-  if (exact_ && !made_) {
-    record.offset = sent_before_ + sent_ + size;
-  } else if (at_place) {
-    record.offset = place_->offset;
+  if (at_place) {
+    record.offset = place_->offset + (sent_ + size - place_->at);
     record.restore = place_->restore;
   } else if (!made_) {
     record.held = true;
@@ -87,9 +104,9 @@ bool PageSender::send_piece() {
   if (!is_sent(end_.send(record))) return false;
   sent_ += size;
   if (at_place) {
-    last_offset_ = place_->offset;
-    last_restore_ = std::move(place_->restore);
-    place_.reset();
+    last_offset_ = *record.offset;
+    last_restore_ = place_->restore;
+    if (sent_ == place_->end()) place_.reset();
   }
   return true;
 }

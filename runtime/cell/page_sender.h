@@ -22,15 +22,16 @@ class PageSender final : public PageOutput {
   void expects(const PageHead& origins) { origins_ = origins; }
 
   void head(const PageHead& head) override;
-  void exact() override { exact_ = true; }
   void made() override { made_ = true; }
   void bytes(std::string_view bytes) override { waiting_.append(bytes); }
+  void page(uint64_t offset, std::string_view bytes) override;
   void place(uint64_t offset, std::string_view restore) override;
   void end(bool whole) override;
   bool wants_more() const override { return waiting_.size() - sent_ < kBytesMax; }
 
-  // All bytes of the page have come so far: where a whole page ends, this is its last place.
-  void received(uint64_t bytes) { received_ += bytes; }
+  // So many bytes of the page have come: where a whole page ends, this is its last place.
+  uint64_t received() const { return received_; }
+  void receive(uint64_t bytes) { received_ += bytes; }
   // As much as there is room for. Whether something was sent.
   bool send();
   // The page's end has left.
@@ -39,10 +40,14 @@ class PageSender final : public PageOutput {
  private:
   static constexpr size_t kBytesMax = 64 << 10;
 
+  // And so is each byte behind it, `length` bytes on.
   struct Place {
     size_t at;  // in waiting_
     uint64_t offset;
+    size_t length;
     std::string restore;
+
+    size_t end() const { return at + length; }
   };
 
   bool send_head();
@@ -55,11 +60,9 @@ class PageSender final : public PageOutput {
   PageHead origins_;
   std::optional<PageHead> head_;  // to be sent
   size_t head_fields_sent_ = 0;
-  bool exact_ = false;
   bool made_ = false;
   std::string waiting_;
   size_t sent_ = 0;             // of waiting_
-  uint64_t sent_before_ = 0;    // bytes that were in waiting_ before
   std::optional<Place> place_;  // the last one, not yet sent
   uint64_t last_offset_ = 0;    // of the one sent last
   std::string last_restore_;

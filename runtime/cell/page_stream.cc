@@ -40,7 +40,6 @@ PageStream::PageStream(const std::vector<ChainScript>& chain, Outbox& outbox, Fi
                                               stage.settings, *out);
     out = stage.part.get();
   }
-  out->exact();
 }
 
 void PageStream::request(const channel::RequestFields& record) {
@@ -71,8 +70,8 @@ void PageStream::end_of_input(bool whole) {
 
 void PageStream::push_input() {
   if (!waiting_.empty() && first().wants_more()) {
-    sender_.received(waiting_.size());
-    first().bytes(waiting_);
+    first().page(sender_.received(), waiting_);
+    sender_.receive(waiting_.size());
     outbox_.end().consumed(stream_, waiting_.size());
     waiting_.clear();
   }

@@ -28,18 +28,28 @@ SourcePosition PageWriter::position() const { return relay_.position(); }
 
 void PageWriter::pass_to(uint64_t offset) {
   if (removing_ > 0) {
+    changed_ = true;
     relay_.skip(offset);
   } else {
+    if (changed_ && relay_.passed() < offset) tell_back_in_step();
     relay_.pass(offset, out());
   }
 }
 
+void PageWriter::tell_back_in_step() {
+  if (!in_step() || ending_) return;
+  changed_ = false;
+  if (tells_offsets_) output_->reached(relay_.passed(), {});
+}
+
 void PageWriter::drop_to(uint64_t offset, ContentPlace place) {
+  changed_ = true;
   relay_.skip(offset);
   close_gap(place);
 }
 
 void PageWriter::write_instead(std::string_view bytes, uint64_t offset) {
+  changed_ = true;
   if (removing_ == 0) {
     out().markup(bytes);
     relay_.forget_last();
@@ -126,6 +136,7 @@ void PageWriter::tell_reached(bool in_markup) {
 
 void PageWriter::put(std::string_view markup) {
   if (markup.empty()) return;
+  changed_ = true;
   out().markup(markup);
   bytes_added_ += markup.size();
   relay_.forget_last();

@@ -79,6 +79,9 @@ class PageWriter {
   void tell_offsets() { tells_offsets_ = true; }
   bool tells_offsets() const { return tells_offsets_; }
   void tell_reached(bool in_markup);
+  // What is still open ends here, though no token of the page says so: what comes out is not read
+  // as the page is until all of it has left.
+  void begin_end() { ending_ = true; }
 
   // Of passed(), if lines are counted from the start.
   void count_lines() { relay_.count_lines(); }
@@ -97,6 +100,7 @@ class PageWriter {
 
  private:
   uint64_t bytes_of_pieces(const ContentList& list) const;
+  void tell_back_in_step();
   void close_gap(ContentPlace place);
   void put_content(const Content& content, ContentPlace place);
   void put_form(const Content::Form& form);
@@ -123,6 +127,8 @@ class PageWriter {
   uint32_t refused_ = 0;
   bool over_limit_ = false;
   bool tells_offsets_ = false;
+  bool changed_ = true;  // since page bytes left
+  bool ending_ = false;
 };
 
 }  // namespace inlay::html

@@ -52,7 +52,7 @@ SourcePosition Relay::position() const {
 
 void Relay::leave(std::string_view bytes, MarkupOutput& output) {
   if (counts_lines_) count(bytes);
-  output.markup(bytes);
+  output.page(passed_, bytes);
   const std::string_view newest = bytes.substr(bytes.size() - std::min(bytes.size(), kLastBytes));
   const size_t older = std::min(last_size_, kLastBytes - newest.size());
   std::memmove(last_.data(), last_.data() + (last_size_ - older), older);

@@ -71,6 +71,7 @@ void Rewriter::feed(std::string_view chunk, MarkupOutput& output) {
 
 void Rewriter::finish(MarkupOutput& output) {
   writer_.begin_chunk({}, output);
+  writer_.begin_end();
   if (!stopped_) end_input();
   writer_.pass_to(writer_.end());
   if (!stopped_) end_page();
@@ -82,6 +83,7 @@ void Rewriter::finish(MarkupOutput& output) {
 void Rewriter::break_off(MarkupOutput& output) {
   stop();
   writer_.begin_chunk({}, output);
+  writer_.begin_end();
   writer_.pass_to(writer_.end());
   writer_.end_chunk();
 }

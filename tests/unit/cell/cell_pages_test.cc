@@ -396,5 +396,29 @@ TEST(CellPages, encodings) {
   }
 }
 
+// What a script passes on unchanged, also behind what it has changed, keeps its places for the next
+// one: a long insert of the second one does not wait for the end of the chunk.
+TEST(CellPages, places_hold_over_a_chain) {
+  CellWorld world;
+  const std::string remover = html_script("rewriter.on('b', { element(e) { e.remove(); } });");
+  const std::string streamer = html_script(
+      "rewriter.on('i', { element(e) { let n = 0; e.before(new ReadableStream({ pull(c) { if (n++ "
+      "=== "
+      "8) return c.close(); c.enqueue(new TextEncoder().encode('<u>' + 'x'.repeat(20000) + "
+      "'</u>')); } "
+      "}), { html: true }); } });");
+  const std::string page = "<p>one<b>bold</b>two<i>in</i>three<b>bold</b>four</p>";
+  for (const auto& scripts : {std::vector{remover, streamer}, std::vector{streamer, remover}}) {
+    const PageSeen seen =
+        world.run({.scripts = {{.source = scripts[0]}, {.source = scripts[1]}}, .html = page});
+    EXPECT_EQ(seen.outcomes, (std::vector{Outcome::ok, Outcome::ok}));
+    // Within the insert there are places, all for the byte that it stands before.
+    const size_t insert = page.find("<i>");
+    const auto within = std::ranges::count(seen.places, insert, &PlaceSeen::offset);
+    EXPECT_GE(within, 1);
+    for (const PlaceSeen& place : seen.places) EXPECT_LE(place.restore.size(), 64U);
+  }
+}
+
 }  // namespace
 }  // namespace inlay::cell

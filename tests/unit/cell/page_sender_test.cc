@@ -47,13 +47,21 @@ struct Row {
 const std::vector<Row> kRows{
     {"the page as it came",
      [](PageSender& sender) {
-       sender.exact();
-       sender.bytes("abc");
+       sender.page(0, "abc");
        sender.send();
-       sender.bytes("de");
+       sender.page(3, "d");
+       sender.page(4, "e");
+       sender.receive(5);
        sender.end(true);
      },
      {"3:abc", "5:de", "end"}},
+    {"each byte of the page's own is a place",
+     [](PageSender& sender) {
+       sender.bytes("abc");
+       sender.place(2, {});
+       sender.page(2, "de");
+     },
+     {"4:abcde"}},
     {"what is behind the last place is held",
      [](PageSender& sender) {
        sender.bytes("abc");
@@ -87,14 +95,14 @@ const std::vector<Row> kRows{
     {"a whole page ends in a place",
      [](PageSender& sender) {
        sender.bytes("a");
-       sender.received(10);
+       sender.receive(10);
        sender.end(true);
      },
      {"10:a", "end"}},
     {"one that breaks off does not",
      [](PageSender& sender) {
        sender.bytes("a");
-       sender.received(10);
+       sender.receive(10);
        sender.end(false);
      },
      {"held:a", "broken off"}},
@@ -109,7 +117,6 @@ const std::vector<Row> kRows{
     {"the origin's head is not told",
      [](PageSender& sender) {
        sender.head({.status = 200, .fields = {{"x", "y"}}});
-       sender.exact();
        sender.end(true);
      },
      {"end"}},
