@@ -54,6 +54,7 @@ class IncomingBody {
   bool spent() const { return cancelled_ || (end_told_ && waiting_.IsEmpty()); }
   // A script waits for what has not come.
   bool starved() const { return !waiting_.IsEmpty(); }
+  size_t held_bytes() const { return held_.size(); }
   static constexpr size_t kTextBytesMax = 16 << 20;
 
  private:

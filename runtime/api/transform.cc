@@ -73,10 +73,21 @@ bool TransformedBodies::run(Turn& turn) {
       const v8::HandleScope handles(turn.isolate());
       moved = bodies_[i]->advance(turn) || moved;
     }
+    if (moved && !turn.terminating()) bound_what_is_held(turn);
     std::erase_if(bodies_, [](const auto& body) { return body->spent(); });
     moved_at_all = moved_at_all || moved;
   }
   return moved_at_all;
+}
+
+void TransformedBodies::bound_what_is_held(Turn& turn) {
+  size_t held = 0;
+  for (const auto& body : bodies_) held += body->held_bytes();
+  if (held <= kHeldBytesMax) return;
+  const v8::HandleScope handles(turn.isolate());
+  const auto most =
+      std::ranges::max_element(bodies_, {}, [](const auto& body) { return body->held_bytes(); });
+  (*most)->give_up(turn, "transformed bodies hold more than 32 MiB: read them as streams");
 }
 
 void TransformedBodies::forget(const Task& owner) {

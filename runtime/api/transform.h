@@ -24,6 +24,8 @@ class TransformedBodies final : public ResponseTransformer {
  public:
   // Of one isolate, that are not read to their end; more is a RangeError.
   static constexpr size_t kBodiesMax = 1024;
+  // What they may hold together; the one that holds the most is failed with a RangeError.
+  static constexpr size_t kHeldBytesMax = 32 << 20;
 
   // `current`: the task whose turn it is.
   TransformedBodies(Isolate& isolate, FiberStacks& stacks, Task* const& current)
@@ -48,6 +50,7 @@ class TransformedBodies final : public ResponseTransformer {
   void forget(v8::Local<v8::Value> handle);
 
  private:
+  void bound_what_is_held(Turn& turn);
   TransformedBody* find(v8::Local<v8::Value> handle) const;
 
   Isolate& isolate_;

@@ -73,10 +73,8 @@ bool TransformedBody::make_rewriting(Turn& turn) {
     rewriting_ = std::move(*made);
     return true;
   }
-  changed_.fail(turn.isolate(), v8::Exception::Error(js_literal(
-                                    turn.isolate(), "HTMLRewriter: " + made.error().detail)));
-  source_.cancel(turn);
-  over_ = true;
+  fail_with(turn, v8::Exception::Error(
+                      js_literal(turn.isolate(), "HTMLRewriter: " + made.error().detail)));
   return false;
 }
 
@@ -148,10 +146,19 @@ void TransformedBody::fail(Turn& turn) {
     thrown = v8::Exception::RangeError(
         js_literal(turn.isolate(), "HTMLRewriter: " + (error ? error->detail : "stopped")));
   }
-  changed_.fail(turn.isolate(), thrown);
-  rewriting_.reset();
-  source_.cancel(turn);
+  fail_with(turn, thrown);
+}
+
+void TransformedBody::give_up(Turn& turn, std::string_view why) {
+  if (!over_) fail_with(turn, v8::Exception::RangeError(js_literal(turn.isolate(), why)));
+}
+
+void TransformedBody::fail_with(Turn& turn, v8::Local<v8::Value> error) {
   over_ = true;
+  rewriting_.reset();
+  for (std::string* held : {&piece_, &chunk_, &out_}) std::string().swap(*held);
+  changed_.fail(turn.isolate(), error);
+  source_.cancel(turn);
 }
 
 }  // namespace inlay

@@ -43,6 +43,12 @@ class TransformedBody final : private RewritingOutput {
 
   // In a turn, not below a script. Goes as far as it can; whether anything happened.
   bool advance(Turn& turn);
+  // Outside of V8's heap.
+  size_t held_bytes() const {
+    return piece_.size() + chunk_.size() + out_.size() + changed_.held_bytes();
+  }
+  // It holds too much: readers are told `why`.
+  void give_up(Turn& turn, std::string_view why);
   // Nobody reads any more.
   bool spent() const { return over_ && changed_.spent(); }
 
@@ -55,6 +61,7 @@ class TransformedBody final : private RewritingOutput {
   bool deliver(Turn& turn);
   void end(Turn& turn);
   void fail(Turn& turn);
+  void fail_with(Turn& turn, v8::Local<v8::Value> error);
 
   void markup(std::string_view bytes) override { out_ += bytes; }
   bool wants_more() override { return out_.size() < kHeldMax; }

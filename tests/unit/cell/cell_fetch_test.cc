@@ -73,6 +73,13 @@ const std::vector<Row> kRows{
      "try { await on('p', () => { throw new RangeError('no'); }).transform(await "
      "fetch(request)).text(); } catch (error) { return new Response(error.name); }",
      "RangeError"},
+    {"bodies that hold too much together",
+     "const big = new Uint8Array(1 << 20).fill(120); const long = () => { let n = 0; return new "
+     "Response(new ReadableStream({ pull(c) { if (++n > 9) return new Promise(() => {}); "
+     "c.enqueue(big); } })); }; const texts = [1, 2, 3, 4].map(() => on('p', () => "
+     "{}).transform(long()).text()); return new Response(await Promise.race(texts).catch((error) "
+     "=> error.name));",
+     "RangeError"},
     {"fetched twice", "await fetch(request); await fetch(request);", kPage, false, Outcome::threw,
      "threw TypeError: fetch: the page's own response was fetched already, or is html()'s"},
     {"another host", "return fetch('https://other.test/a');", kPage, false, Outcome::denied,
