@@ -28,7 +28,8 @@ App::App(const Engine& engine, const Clock& clock, std::shared_ptr<const AppScri
   Budget budget;
   {
     const Turn turn = isolate_->enter(budget);
-    rewriters_ = std::make_unique<HtmlRewriterState>(*isolate_, &contents_, bodies_.get());
+    rewriters_ = std::make_unique<HtmlRewriterState>(*isolate_, &contents_, bodies_.get(),
+                                                     script_->rights.html_modify);
   }
   modules_ = std::make_unique<ModuleGraph>(*isolate_, script_->files);
 }

@@ -13,6 +13,7 @@
 #include "api/text.h"
 #include "base/check.h"
 #include "isolate/isolate.h"
+#include "isolate/script_error.h"
 #include "isolate/v8_differences.h"
 
 namespace inlay {
@@ -59,8 +60,10 @@ v8::Local<v8::Object> pattern_of_iterator_results(Isolate& isolate) {
 
 bool refuses_change(v8::Isolate* isolate) {
   if (HtmlRewriterState::of(isolate).may_change()) return false;
-  throw_js(isolate, JsError::type_error,
-           "the page may only be looked at: needs \"permissions\": {\"html\": \"modify\"}");
+  v8::Local<v8::Value> error = v8::Exception::TypeError(js_literal(
+      isolate, "the page may only be looked at: needs \"permissions\": {\"html\": \"modify\"}"));
+  mark_denied(isolate, error.As<v8::Object>());
+  isolate->ThrowException(error);
   return true;
 }
 

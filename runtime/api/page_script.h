@@ -84,6 +84,7 @@ class PageScript final : public PageOutput, private AppRequest {
 
   // --- calling
   void pick(Turn& turn);
+  bool has_default(Turn& turn);
   void call_next();
   v8::MaybeLocal<v8::Value> start_fetch(Turn& turn, bool listener);
   v8::MaybeLocal<v8::Value> start_html(Turn& turn);

@@ -32,15 +32,15 @@ v8::MaybeLocal<v8::Value> thrown(Turn& turn, JsError kind, std::string_view mess
 void PageScript::pick(Turn& turn) {
   v8::Isolate* const isolate = turn.isolate();
   key_.Reset(isolate, app_->begins(*this));
-  if (app_->script()->classic) {
-    v8::Local<v8::Value> listens;
-    if (!app_->realm().call(turn, "hasFetchListener", {}).ToLocal(&listens)) return;
-    if (!listens->IsTrue()) {
-      task_.fail(Outcome::start_failed,
-                 error_of("TypeError", "the script calls addEventListener(\"fetch\", …) nowhere"));
-      return;
-    }
+  v8::Local<v8::Value> listens;
+  if (!app_->realm().call(turn, "hasFetchListener", {}).ToLocal(&listens)) return;
+  const bool has_app = !app_->script()->classic && has_default(turn);
+  if (!has_app && listens->IsTrue()) {
     entry_ = Entry::listener;
+  } else if (app_->script()->classic) {
+    task_.fail(Outcome::start_failed,
+               error_of("TypeError", "the script calls addEventListener(\"fetch\", …) nowhere"));
+    return;
   } else {
     v8::Local<v8::Value> picked;
     if (!app_->realm().call(turn, "pickEntry", {app_->exports(turn)}).ToLocal(&picked)) return;
@@ -57,6 +57,11 @@ void PageScript::pick(Turn& turn) {
     entry_ = fetch_.IsEmpty() ? Entry::html : Entry::fetch;
   }
   call_next();
+}
+
+// A module that exports nothing may be ported code that listens.
+bool PageScript::has_default(Turn& turn) {
+  return !js_member(turn.context(), app_->exports(turn), "default")->IsUndefined();
 }
 
 bool PageScript::is_page() const {
@@ -210,6 +215,12 @@ bool PageScript::take_answer_body(Turn& turn, v8::Local<v8::Value> response) {
   v8::Local<v8::Value> body;
   if (!app_->realm().call(turn, "takeBody", {response}).ToLocal(&body)) return false;
   if (adopt(turn, js_member(turn.context(), body, "handle"))) return true;
+  if (!app_->rights().html_modify) {
+    task_.fail(Outcome::denied, error_of("TypeError",
+                                         "fetch() gave another body than the page's: needs "
+                                         "\"permissions\": {\"html\": \"modify\"}"));
+    return false;
+  }
   reader_ = std::make_unique<BodyReader>(turn.isolate(), body.As<v8::Object>());
   return true;
 }

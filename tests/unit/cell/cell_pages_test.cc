@@ -107,6 +107,41 @@ const std::vector<Row> kRows{
      with(kPage, "<p>", "<p m=\"1\">"),
      {Outcome::start_failed, Outcome::ok},
      {"start_failed Error: at start"}},
+    {"fetch() hands the page on", {fetch_script("return fetch(request);")}, kPage},
+    {"fetch() by its address", {fetch_script("return await fetch(request.url);")}, kPage},
+    {"transform()",
+     {fetch_script("return new HTMLRewriter().on('p', { element(e) { e.setAttribute('m', '1'); } "
+                   "}).transform(await fetch(request));"),
+      kBold},
+     with(kPage, "<p>", "<i><p m=\"1\">"),
+     {Outcome::ok, Outcome::ok}},
+    {"two of them, and html()",
+     {"const one = (a) => new HTMLRewriter().on('b', { element(e) { e.append(a); } });"
+      "export default { async fetch(request) { return one('2').transform(one('1').transform(await "
+      "fetch(request))); }, html(rewriter) { rewriter.on('b', { element(e) { e.append('3'); } }); "
+      "} };"},
+     with(kPage, "bold</b>", "bold123</b>")},
+    {"the page as text",
+     {fetch_script("const page = await fetch(request); return new Response((await "
+                   "page.text()).toUpperCase(), { headers: { 'content-type': 'text/plain' } });")},
+     [] {
+       std::string upper = kPage;
+       std::ranges::transform(upper, upper.begin(), [](char c) {
+         return static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+       });
+       return upper;
+     }()},
+    {"fetch() that fails after it has read the page",
+     {fetch_script("await (await fetch(request)).text(); throw new Error('late');"), kMarkP},
+     with(kPage, "<p>", "<p m=\"1\">"),
+     {Outcome::threw, Outcome::ok},
+     {"threw Error: late"}},
+    {"transform() over a body that was read by a stream",
+     {fetch_script(
+         "const page = await fetch(request); return new HTMLRewriter().on('b', { element(e) { "
+         "e.remove(); } }).transform(new Response(page.body.pipeThrough(new "
+         "TransformStream()), page));")},
+     with(kPage, "<b>bold</b>", "")},
     {"an answer of its own", {fetch_script("return new Response('mine');")}, "mine"},
     {"an answer of its own, in pieces",
      {fetch_script(
@@ -418,6 +453,48 @@ TEST(CellPages, places_hold_over_a_chain) {
     EXPECT_GE(within, 1);
     for (const PlaceSeen& place : seen.places) EXPECT_LE(place.restore.size(), 64U);
   }
+}
+
+TEST(CellPages, a_script_may_be_allowed_to_look_only) {
+  struct Looking {
+    const char* name;
+    std::string source;
+    Outcome outcome;
+  };
+  const std::vector<Looking> rows{
+      {"looks",
+       html_script("rewriter.on('p', { element(e) { e.getAttribute('m'); e.onEndTag(() => {}); "
+                   "} });"),
+       Outcome::ok},
+      {"a method", html_script("rewriter.on('p', { element(e) { e.setAttribute('m', '1'); } });"),
+       Outcome::denied},
+      {"a setter", html_script("rewriter.on('p', { element(e) { e.tagName = 'x'; } });"),
+       Outcome::denied},
+      {"text", html_script("rewriter.on('p', { text(t) { t.remove(); } });"), Outcome::denied},
+      {"caught", html_script("rewriter.on('p', { element(e) { try { e.remove(); } catch {} } });"),
+       Outcome::ok},
+      {"the page handed on", fetch_script("return fetch(request);"), Outcome::ok},
+      {"another page", fetch_script("return new Response('x');"), Outcome::denied},
+  };
+  CellWorld world;
+  for (const Looking& row : rows) {
+    SCOPED_TRACE(row.name);
+    const PageSeen seen = world.run(
+        {.scripts = {{.source = row.source, .rights = {.html_modify = false}}}, .html = kPage});
+    EXPECT_EQ(seen.bytes, kPage);
+    EXPECT_EQ(seen.outcomes, std::vector{row.outcome});
+  }
+}
+
+TEST(CellPages, a_module_may_listen) {
+  CellWorld world;
+  const PageSeen seen = world.run(
+      {.scripts = {{.source = "addEventListener('fetch', (event) => event.respondWith(new "
+                              "HTMLRewriter().on('b', { element(e) { e.remove(); } "
+                              "}).transform ? fetch(event.request) : null));"}},
+       .html = kPage});
+  EXPECT_EQ(seen.bytes, kPage);
+  EXPECT_EQ(seen.outcomes, std::vector{Outcome::ok});
 }
 
 }  // namespace
