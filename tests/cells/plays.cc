@@ -9,6 +9,7 @@
 #include <cstring>
 #include <ctime>
 #include <string>
+#include <vector>
 
 #include "cells/diary.h"
 #include "channel/records.h"
@@ -462,19 +463,18 @@ void matches_without_end(StolenChannel& channel, const Victim& victim) {
 
 // ---- the machine
 
-// Stops where a machine would feel it: then nothing has held it back.
+// Asks for as much as a machine would feel, then writes to all that it got.
 void memory_without_end(StolenChannel&, const Victim&) {
   constexpr size_t kBlock = 16 << 20;
-  constexpr size_t kFeltBytes = size_t{1536} << 20;
-  size_t taken = 0;
-  while (taken < kFeltBytes) {
+  std::vector<void*> blocks;
+  while (blocks.size() < 96) {
     void* block =
         ::mmap(nullptr, kBlock, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (block == MAP_FAILED) break;
-    std::memset(block, 1, kBlock);
-    taken += kBlock;
+    blocks.push_back(block);
   }
-  note("\"memory\":" + std::to_string(taken));
+  note("\"memory\":" + std::to_string(blocks.size() * kBlock));
+  for (void* block : blocks) std::memset(block, 1, kBlock);
 }
 
 // ---- the socket that channels come over
