@@ -164,9 +164,11 @@ void LoopCells::end_turn() {
 
 void LoopCells::drop(CellChannel& channel, Outcome why) {
   std::shared_ptr<SiteCell> cell = channel.end(why);
-  log_.write(Level::warn, "cell.given_up",
-             {{"site", channel.site()}, {"pid", cell->pid()}, {"outcome", outcome_name(why)}});
-  shared_.cells->kill(std::move(cell));
+  if (!cell->retired()) {
+    log_.write(Level::warn, "cell.given_up",
+               {{"site", channel.site()}, {"pid", cell->pid()}, {"outcome", outcome_name(why)}});
+    shared_.cells->kill(std::move(cell));
+  }
   if (channel.waits()) want(channel);
 }
 

@@ -36,6 +36,8 @@ class SiteCell {
   // Before a stream enters it; leave() follows. False: it is about to go, take another.
   bool enter();
   void leave(Clock::Mono now);
+  // It was let go of, since nobody used it: that its channels end then is no failure.
+  bool retired() const { return retired_.load(); }
   // It gave a sign of life.
   void heard(Clock::Mono now) { heard_.store(now, std::memory_order_relaxed); }
   Clock::Mono last_heard() const { return heard_.load(std::memory_order_relaxed); }
