@@ -96,6 +96,9 @@ constexpr std::array kRows{
     SettingRow{"cells.spares", &Settings::cells_spares, 0, 100,
                "cells that stand ready as long as a site has edge scripts; 0: each is started when "
                "it is needed"},
+    SettingRow{
+        "cells.start_ms", &Settings::cells_start_ms, 1, 60'000,
+        "time a page waits for a cell that is not there yet; then it passes without scripts"},
     SettingRow{"cells.retain_bytes", &Settings::cells_retain_bytes, 16 << 10, kGiB,
                "what the edge scripts of one page may hold back of it; a script that would need "
                "more is left out from there on"},

@@ -54,6 +54,7 @@ struct Settings {
 
   uint64_t cells_max = 200;
   uint64_t cells_spares = 2;
+  uint64_t cells_start_ms = 500;
   uint64_t cells_retain_bytes = 512 * 1024;
   uint64_t cells_retain_total_bytes = 128 * 1024 * 1024;
   uint64_t cells_cpu_ms = 50;

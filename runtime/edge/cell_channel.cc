@@ -21,11 +21,27 @@ channel::StreamId stream_of(const channel::CellRecord& record) {
       record);
 }
 
+// Not what a cell can say without end and nothing comes of: logs, failures, counts.
+bool is_progress(const channel::CellRecord& record) {
+  return std::holds_alternative<channel::Ready>(record) ||
+         std::holds_alternative<channel::Head>(record) ||
+         std::holds_alternative<channel::Output>(record) ||
+         std::holds_alternative<channel::OutputEnd>(record) ||
+         std::holds_alternative<channel::Consumed>(record) ||
+         std::holds_alternative<channel::Finished>(record);
+}
+
 }  // namespace
 
 CellChannel::CellChannel(Loop& loop, std::string site, channel::Workspace& workspace,
-                         const Clock& clock, CellChannelEvents& events)
-    : loop_(loop), site_(std::move(site)), workspace_(workspace), clock_(clock), events_(events) {}
+                         const Clock& clock, std::chrono::milliseconds start_most,
+                         CellChannelEvents& events)
+    : loop_(loop),
+      site_(std::move(site)),
+      workspace_(workspace),
+      clock_(clock),
+      start_most_(start_most),
+      events_(events) {}
 
 CellChannel::~CellChannel() = default;
 
@@ -87,7 +103,7 @@ void CellChannel::hear() {
   end_->woken();
   bool heard = false;
   while (const channel::CellRecord* record = end_->next()) {
-    heard = true;
+    heard = heard || is_progress(*record);
     take(*record);
   }
   if (heard) cell_->heard(clock_.mono());
@@ -104,7 +120,7 @@ void CellChannel::take(const channel::CellRecord& record) {
   }
   if (run == nullptr) return;
   run->page.take(record);
-  run->owes_since = {};
+  if (is_progress(record)) run->owes_since = {};
   if (std::holds_alternative<channel::Finished>(record)) {
     by_stream_.erase(stream);
     leave_cell(*run);
@@ -194,9 +210,9 @@ void CellChannel::note_owing(PageRun& run, Clock::Mono now) const {
 }
 
 std::optional<Outcome> CellChannel::look(Clock::Mono now) {
-  if (open() && !end_->ready() && now - begun_at_ >= kStartMost) return Outcome::start_failed;
+  if (open() && !end_->ready() && now - begun_at_ >= start_most_) return Outcome::start_failed;
   for (PageRun* run : runs_) {
-    if (!run->page.waits_for_cell() || now - run->waits_since < kStartMost) continue;
+    if (!run->page.waits_for_cell() || now - run->waits_since < start_most_) continue;
     run->breakers_hear = false;
     run->page.give_up(Outcome::start_failed);
     events_.on_work(*this);

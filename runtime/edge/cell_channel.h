@@ -35,15 +35,14 @@ class CellChannelEvents {
 // One thread, its loop's. Without a cell at first, and again after that has ended.
 class CellChannel {
  public:
-  // A page waits so long for a cell and its scripts, then it goes on without.
-  static constexpr std::chrono::milliseconds kStartMost{500};
   // What a script's limit of wall time is exceeded by when its cell is killed, less a tick.
   static constexpr std::chrono::milliseconds kSilenceMost{200};
   // Of one stream, however lively its cell is otherwise.
   static constexpr std::chrono::seconds kPatience{30};
 
+  // `start_most`: a page waits so long for a cell and its scripts, then it goes on without.
   CellChannel(Loop& loop, std::string site, channel::Workspace& workspace, const Clock& clock,
-              CellChannelEvents& events);
+              std::chrono::milliseconds start_most, CellChannelEvents& events);
   ~CellChannel();
   CellChannel(const CellChannel&) = delete;
   CellChannel& operator=(const CellChannel&) = delete;
@@ -91,6 +90,7 @@ class CellChannel {
   const std::string site_;
   channel::Workspace& workspace_;
   const Clock& clock_;
+  const std::chrono::milliseconds start_most_;
   CellChannelEvents& events_;
   std::shared_ptr<SiteCell> cell_;
   std::unique_ptr<channel::EdgeEnd> end_;

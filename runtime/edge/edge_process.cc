@@ -122,7 +122,8 @@ Result<> EdgeProcess::start() {
                      .allowances = &allowances_,
                      .numbers = &script_numbers_,
                      .most = shared_.limits.scripts,
-                     .retain = Bytes(shared_.limits.retain_bytes)};
+                     .retain = Bytes(shared_.limits.retain_bytes),
+                     .start_most = std::chrono::milliseconds(shared_.limits.cell_start_ms)};
   if (auto opened = open_telemetry(); !opened) return fail(opened.error());
   auto sites = load_sites(kEdgeSnapshotFd);
   if (!sites) return fail(sites.error());

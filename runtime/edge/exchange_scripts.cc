@@ -131,9 +131,11 @@ void Exchange::begin_scripted_answer(bool last) {
     for (const KeptField& field : head->fields) http::append_field(text, field.name, field.value);
     text.append(scripted_tail_);
   }
-  const AnswerBody framing = bodiless_ ? AnswerBody::none
-                             : last    ? AnswerBody::length
-                                       : AnswerBody::unknown;
+  // A 205 says that it has none (RFC 9110 §15.3.6); the others cannot have one.
+  const bool told_length = bodiless_ ? status == 205 : last;
+  const AnswerBody framing = told_length ? AnswerBody::length
+                             : bodiless_ ? AnswerBody::none
+                                         : AnswerBody::unknown;
   visitor_.respond(std::move(text), framing, bodiless_ ? 0 : body_.bytes());
 }
 

@@ -38,6 +38,7 @@ EdgeLimits edge_limits(const Settings& s) {
   limits.scripts = {.cpu_ms = static_cast<uint32_t>(s.cells_cpu_ms),
                     .wall_ms = static_cast<uint32_t>(s.cells_wall_ms),
                     .memory_mb = static_cast<uint32_t>(s.cells_memory_mb)};
+  limits.cell_start_ms = s.cells_start_ms;
   limits.retain_bytes = s.cells_retain_bytes;
   return limits;
 }

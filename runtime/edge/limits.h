@@ -21,6 +21,7 @@ struct EdgeLimits {
   uint64_t bundle_memory_bytes_max = 0;
   uint64_t name_keep_ms = 0;
   apps::EdgeLimits scripts;  // the operator's, for one edge script
+  uint64_t cell_start_ms = 0;
   uint64_t retain_bytes = 0;
 };
 

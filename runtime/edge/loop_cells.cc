@@ -128,7 +128,8 @@ CellChannel& LoopCells::channel_of(const std::string& site) {
   if (found != channels_.end()) return *found->second;
   if (workspace_ == nullptr) workspace_ = std::make_unique<channel::Workspace>();
   CellChannelEvents& events = *this;
-  auto made = std::make_unique<CellChannel>(loop_, site, *workspace_, clock_, events);
+  auto made =
+      std::make_unique<CellChannel>(loop_, site, *workspace_, clock_, shared_.start_most, events);
   return *channels_.emplace(site, std::move(made)).first->second;
 }
 

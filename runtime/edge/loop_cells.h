@@ -30,8 +30,9 @@ struct ScriptsShared {
   Breakers* breakers = nullptr;
   channel::AllowanceTotal* allowances = nullptr;
   ScriptNumbers* numbers = nullptr;
-  apps::EdgeLimits most;    // the operator's limits for one script
-  Bytes retain{512 << 10};  // cells.retain_bytes
+  apps::EdgeLimits most;                      // the operator's limits for one script
+  Bytes retain{512 << 10};                    // cells.retain_bytes
+  std::chrono::milliseconds start_most{500};  // cells.start_ms
 };
 
 class LoopCells final : private CellChannelEvents {

@@ -125,6 +125,7 @@ bool PageScripts::wants_more() const {
 // ---- from the cell
 
 void PageScripts::take(const channel::CellRecord& record) {
+  if (unsound_) return;  // what such a cell says next is as false
   if (const auto* output = std::get_if<channel::Output>(&record)) return take_one(*output);
   if (const auto* ended = std::get_if<channel::OutputEnd>(&record)) return take_one(*ended);
   if (const auto* head = std::get_if<channel::Head>(&record)) return take_one(*head);
