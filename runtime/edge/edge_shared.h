@@ -23,7 +23,7 @@ struct EdgeShared {
   std::vector<SocketAddress> name_servers;    // none: the system's
   std::string node;                           // our name in Via
   KeptBundles* kept = nullptr;                // set before a loop is made
-  ScriptsShared scripts;                      // likewise
+  ScriptsShared scripts{};                    // likewise
 };
 
 }  // namespace inlay
