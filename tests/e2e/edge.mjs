@@ -40,7 +40,8 @@ export function appFolder(t, { name = 'sample' } = {}) {
 export async function startEdge(t, origin, { apps = [], settings = {}, args = [] } = {}) {
   const flags = ['serve', '--origin', origin, '--listen', '127.0.0.1:0', '--state', join(temporaryFolder(t), 'state')];
   for (const app of apps) flags.push('--app', app);
-  for (const [key, value] of Object.entries(settings)) flags.push('--set', `${key}=${value}`);
+  // A first page waits for its cell, however busy the machine is.
+  for (const [key, value] of Object.entries({ 'cells.start_ms': 20_000, ...settings })) flags.push('--set', `${key}=${value}`);
   const serving = await startServing(t, [...flags, ...args]);
   return { ...serving, host: new URL(serving.url).host };
 }
