@@ -56,11 +56,10 @@ async function answerInPieces(request, response) {
   response.end();
 }
 
-// `held`: the insert stands within what the first script passes on as it came, where it names no place; so it is kept back
-// until its end.
+// `step`: of so many records one is the last before a death.
 const orders = [
-  { name: 'inserted, then removed', sources: [streaming, removing], held: false },
-  { name: 'removed, then inserted', sources: [removing, streaming], held: true },
+  { name: 'inserted, then removed', sources: [streaming, removing], step: 1 },
+  { name: 'removed, then inserted', sources: [removing, streaming], step: 4 },
 ];
 const apps = (t, [first, second]) => [scriptApp(t, first, { page: true }), scriptApp(t, second)];
 const bytesOf = (lines) => Buffer.concat(lines.map(({ bytes }) => Buffer.from(bytes, 'hex')));
@@ -89,7 +88,7 @@ function expectedAfter(outputs, markedUp) {
   return { left, whole: Buffer.concat([left, Buffer.from(restore, 'hex'), markedUp.subarray(offset)]) };
 }
 
-for (const { name, sources, held } of orders) {
+for (const { name, sources, step: least } of orders) {
   test(`killed at each record of its output: ${name}`, { skip, timeout: 120_000 }, async (t) => {
     const origin = await startOrigin(t, answerInPieces);
     const folders = apps(t, sources);
@@ -97,7 +96,7 @@ for (const { name, sources, held } of orders) {
     const sitesMax = 150;
     const serving = await serveSites(t, {
       cell: compromisedCell,
-      cells: { max: 40, cpu_ms: 2000, wall_ms: 10_000 },
+      cells: { max: 40, start_ms: 20_000, cpu_ms: 2000, wall_ms: 10_000 },
       sites: Array.from({ length: sitesMax }, (_, i) => ({ host: `k${i}.test`, origin: origin.url, apps: folders })),
     });
     const whole = await visit(serving, 'k0.test', '/?die=0');
@@ -109,7 +108,7 @@ for (const { name, sources, held } of orders) {
     assert.deepEqual(whole.body, bytesOf(honest.outputs));
     const text = whole.body.toString();
     assert.ok(!text.includes('Advertisement') && text.includes('number 11') && text.includes('data-seen="yes"'));
-    assert.ok(held || honest.outputs.some(({ restore }) => restore), 'nothing had to be restored');
+    assert.ok(honest.outputs.some(({ restore }) => restore), 'nothing had to be restored');
     assert.ok(honest.outputs.some(({ offset }, i) => i > 0 && offset === honest.outputs[i - 1].offset), 'the long insert leaves at one offset');
 
     await t.test('the page from N on is read as before, behind what has left and what restores the state', () => {
@@ -124,7 +123,7 @@ for (const { name, sources, held } of orders) {
 
     const records = honest.outputs.length;
     assert.ok(records >= 60, `${records} records`);
-    const step = Math.max(held ? 4 : 1, Math.ceil(records / (sitesMax - 1)));
+    const step = Math.max(least, Math.ceil(records / (sitesMax - 1)));
     const deaths = Array.from({ length: Math.floor(records / step) }, (_, i) => 1 + i * step);
     let lastSeen = 0; // deaths of which the edge took the last record
     let retried = 0;
@@ -164,7 +163,7 @@ for (const { name, sources, held } of orders) {
     }
     assert.deepEqual(problems.slice(0, 5), [], `${problems.length} of ${deaths.length}`);
     t.diagnostic(`${records} records, ${deaths.length} deaths, ${lastSeen} with the last record taken, ${retried} begun again; slowest ${Math.round(slowest)} ms`);
-    assert.ok(held || lastSeen > deaths.length / 2, `${lastSeen} of ${deaths.length}`);
+    assert.ok(lastSeen > deaths.length / 2, `${lastSeen} of ${deaths.length}`);
   });
 }
 
@@ -199,6 +198,7 @@ test('cells killed under load', { timeout: 120_000 }, async (t) => {
   const failures = loads.flatMap((load) => load.failures);
   const count = loads.reduce((sum, load) => sum + load.took.length, 0);
   assert.deepEqual(failures.slice(0, 3), [], `${failures.length} of ${count}`);
-  assert.ok(killed.size >= 8 && count >= 60, `${killed.size} killed, ${count} requests`);
+  // A supervisor whose spares are killed starts the next ones more and more slowly.
+  assert.ok(killed.size >= 4 && count >= 60, `${killed.size} killed, ${count} requests`);
   t.diagnostic(`${killed.size} cells killed, ${count} requests`);
 });
