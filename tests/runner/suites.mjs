@@ -19,7 +19,7 @@ export const suites = [
   {
     name: 'e2e',
     about: 'the release program with real origins, clients and Chromium',
-    minutes: 8,
+    minutes: 12,
     alone: true,
     run: (on) => runNodeTests('tests/e2e', on),
   },
