@@ -16,11 +16,13 @@ using Ending = PageScripts::Ending;
 
 constexpr std::string_view kPage = "abcdefghij";
 const std::vector<channel::ScriptId> kChain{1, 2};
+constexpr Bytes kAllowance = 1_MiB;
 
 // A stream and, at the other end of its channel, a cell that does what the test says.
 class Way {
  public:
-  explicit Way(Bytes allowance = 1_MiB, PageVisit visit = {.method = "GET", .url = "http://a/"})
+  explicit Way(Bytes allowance = kAllowance,
+               PageVisit visit = {.method = "GET", .url = "http://a/"})
       : scripts_(std::move(visit), kChain, *total_.reserve(allowance)) {
     enter();
   }
