@@ -36,6 +36,6 @@ export const handWritten = [
         ],
       },
     ],
-    expected: '<a href="/y" class="k m" c rel="&quot;&amp;"/>',
+    expected: '<a href="/y" class="k m" c rel="&quot;&amp;" />',
   },
 ];

@@ -47,6 +47,8 @@ export function editedTag(tag, name, values, edits, utf8) {
   const added = [...state].filter(([, { kind }]) => kind === 'added');
   if (added.length > 0 && lacksValue) text += '""';
   for (const [key, { value }] of added) text += `${isBlank(text.at(-1)) ? '' : ' '}${key}="${encode(value, utf8)}"`;
+  // As other HTMLRewriters write it.
+  if (added.length > 0 && closing === '/>') text += ' ';
   const edited = text + closing;
   checkMeaning(edited.slice(nameEnd), state, closing);
   return edited;
