@@ -37,7 +37,6 @@ PageScript::~PageScript() {
   rewriters_.clear();
   waited_for_.clear();
   for (auto* function : {&html_, &fetch_}) function->Reset();
-  context_.Reset();
   key_.Reset();
   page_response_.Reset();
   html_rewriter_.Reset();

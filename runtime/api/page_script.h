@@ -85,6 +85,7 @@ class PageScript final : public PageOutput, private AppRequest {
   // --- calling
   void pick(Turn& turn);
   bool has_default(Turn& turn);
+  bool listens(Turn& turn);
   void call_next();
   v8::MaybeLocal<v8::Value> start_fetch(Turn& turn, bool listener);
   v8::MaybeLocal<v8::Value> start_html(Turn& turn);
@@ -138,7 +139,6 @@ class PageScript final : public PageOutput, private AppRequest {
   uint64_t terminations_;
   v8::Global<v8::Function> html_;
   v8::Global<v8::Function> fetch_;
-  v8::Global<v8::Object> context_;
   v8::Global<v8::Value> key_;
   std::unique_ptr<EntryCall> call_;
   Entry entry_ = Entry::html;

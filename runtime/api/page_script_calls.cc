@@ -32,10 +32,8 @@ v8::MaybeLocal<v8::Value> thrown(Turn& turn, JsError kind, std::string_view mess
 void PageScript::pick(Turn& turn) {
   v8::Isolate* const isolate = turn.isolate();
   key_.Reset(isolate, app_->begins(*this));
-  v8::Local<v8::Value> listens;
-  if (!app_->realm().call(turn, "hasFetchListener", {}).ToLocal(&listens)) return;
   const bool has_app = !app_->script()->classic && has_default(turn);
-  if (!has_app && listens->IsTrue()) {
+  if (!has_app && listens(turn)) {
     entry_ = Entry::listener;
   } else if (app_->script()->classic) {
     task_.fail(Outcome::start_failed,
@@ -62,6 +60,11 @@ void PageScript::pick(Turn& turn) {
 // A module that exports nothing may be ported code that listens.
 bool PageScript::has_default(Turn& turn) {
   return !js_member(turn.context(), app_->exports(turn), "default")->IsUndefined();
+}
+
+bool PageScript::listens(Turn& turn) {
+  v8::Local<v8::Value> answer;
+  return app_->realm().call(turn, "hasFetchListener", {}).ToLocal(&answer) && answer->IsTrue();
 }
 
 bool PageScript::is_page() const {
